@@ -1,0 +1,62 @@
+import { createHmac, randomBytes } from "node:crypto";
+
+/** Any GUID in upper or lower case hex; the specification's own are not all RFC 4122 ones. */
+export const GUID = /^[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}$/;
+
+function guid(bytes: Uint8Array): string {
+  const hex = Buffer.from(bytes).toString("hex").toUpperCase();
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join(
+    "-",
+  );
+}
+
+/** A random upper-case GUID, for flows, versions and triggers. */
+export function newGuid(): string {
+  return guid(randomBytes(16));
+}
+
+const RANDOM_BYTES = 10;
+
+/**
+ * What is derived from the signing key: run ids that prove themselves, the trigger ids of `urls.*`, and
+ * the values of `uuid()`. Everything here is a pure function of the key and its arguments.
+ */
+export class Signer {
+  readonly #key: string;
+
+  constructor(key: string) {
+    if (!key) throw new Error("SIGNING_KEY is not set");
+    this.#key = key;
+  }
+
+  /** A run id: 10 random bytes and 6 bytes of HMAC over them, as an upper-case GUID. */
+  newRunId(random: Uint8Array = randomBytes(RANDOM_BYTES)): string {
+    return guid(
+      Buffer.concat([random, this.#mac("run", Buffer.from(random).toString("hex")).subarray(0, 6)]),
+    );
+  }
+
+  /** False for an id that was made up, so that nobody wakes an object with it. */
+  isRunId(id: string): boolean {
+    if (!GUID.test(id)) return false;
+    const bytes = Buffer.from(id.replaceAll("-", ""), "hex");
+    return this.newRunId(bytes.subarray(0, RANDOM_BYTES)) === id;
+  }
+
+  /** The TRIGGER-ID in `urls.<block>` of one run; good for this run and block only. */
+  runTriggerId(runId: string, block: string): string {
+    return guid(this.#mac("trigger", runId, block).subarray(0, 16));
+  }
+
+  /** The `n`th `uuid()` of one block occurrence: the same again when the evaluation is repeated. */
+  uuid(runId: string, occurrence: number, n: number): string {
+    const bytes = this.#mac("uuid", runId, String(occurrence), String(n)).subarray(0, 16);
+    bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
+    bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+    return guid(bytes).toLowerCase();
+  }
+
+  #mac(...parts: string[]): Buffer {
+    return createHmac("sha256", this.#key).update(parts.join("\0")).digest();
+  }
+}

@@ -1,0 +1,104 @@
+import { createHash } from "node:crypto";
+import { bodyLimit } from "hono/body-limit";
+import { every } from "hono/combine";
+import { createMiddleware } from "hono/factory";
+import { Failure } from "./errors.ts";
+import type { AppContext, AppEnv } from "./hono.ts";
+import { byteLength, isJsonObject, type Json, type JsonObject } from "./json.ts";
+
+/** The body of a callback or a start is at most this long, and so is what a run keeps of it. */
+export const BODY_BYTES = 1_048_576;
+const DEPTH = 64;
+
+export interface JsonBody {
+  data: JsonObject;
+  /** SHA-256 of the bytes as sent, hex. */
+  hash: string;
+}
+
+/**
+ * The JSON object of a callback or a start. An empty body is `{}` and needs no content type. Throws 413, 415
+ * and 400 of wire.md; reads no more than the bound.
+ */
+export async function readJsonBody(request: Request): Promise<JsonBody> {
+  if (Number(request.headers.get("content-length") ?? 0) > BODY_BYTES) throw tooLarge(BODY_BYTES);
+  const bytes = await readBytes(request.body);
+  const hash = createHash("sha256").update(bytes).digest("hex");
+  if (bytes.byteLength === 0) return { data: {}, hash };
+  const data = parseJsonObject(bytes, request.headers.get("content-type"));
+  // Written out, numbers can become longer than they came: 1e20 is 21 digits.
+  if (bytes.byteLength > BODY_BYTES / 8 && byteLength(JSON.stringify(data)) > BODY_BYTES * 1.25) {
+    throw tooLarge(BODY_BYTES);
+  }
+  return { data, hash };
+}
+
+/**
+ * Lets requests through whose body is a JSON object of at most `most` bytes: else 413, 415 or 400. Hono keeps
+ * the body for whoever reads it next.
+ */
+export function jsonBody(most: number) {
+  const bounded = bodyLimit({
+    maxSize: most,
+    onError: () => {
+      throw tooLarge(most);
+    },
+  });
+  const jsonObject = createMiddleware<AppEnv>(async function jsonObject(c, next) {
+    await readObject(c);
+    await next();
+  });
+  return every(bounded, jsonObject);
+}
+
+/** The JSON object behind `jsonBody`. */
+export async function readObject(c: AppContext): Promise<JsonObject> {
+  return parseJsonObject(new Uint8Array(await c.req.arrayBuffer()), c.req.header("content-type") ?? null);
+}
+
+function tooLarge(most: number): Failure {
+  return new Failure(70413, { message: `The request body is too large: at most ${most / 1024} KiB` });
+}
+
+async function readBytes(body: ReadableStream<Uint8Array> | null): Promise<Uint8Array> {
+  if (!body) return new Uint8Array();
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of body) {
+    length += chunk.byteLength;
+    if (length > BODY_BYTES) throw tooLarge(BODY_BYTES);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks, length);
+}
+
+function parseJsonObject(bytes: Uint8Array, contentType: string | null): JsonObject {
+  if (contentType?.split(";", 1)[0]?.trim().toLowerCase() !== "application/json") throw new Failure(8048);
+  const value = parse(bytes);
+  if (!isJsonObject(value)) throw new Failure(8058);
+  const problem = problemIn(value, 1);
+  if (problem) throw new Failure(8058, { message: problem });
+  return value;
+}
+
+function parse(bytes: Uint8Array): Json {
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes));
+  } catch {
+    throw new Failure(8058, { message: "The request body is not valid JSON" });
+  }
+}
+
+/** What JSON.parse lets through and we don't: nesting past the bound, and numbers past what a number holds. */
+function problemIn(value: Json, depth: number): string | undefined {
+  if (typeof value === "number") {
+    return Number.isFinite(value) ? undefined : "The request body has a number that is too large";
+  }
+  if (typeof value !== "object" || value === null) return undefined;
+  if (depth > DEPTH) return `The request body is nested deeper than ${DEPTH} levels`;
+  for (const item of Array.isArray(value) ? value : Object.values(value)) {
+    const problem = problemIn(item, depth + 1);
+    if (problem) return problem;
+  }
+  return undefined;
+}
