@@ -1,0 +1,80 @@
+import * as z from "zod";
+import { common, defineBlock, exitsOf, Next, type Slot } from "./block.ts";
+import { Duration, durationMs, Instant, instantMs, instantSlots } from "./time.ts";
+
+/** Who may activate the trigger (specification, "Required Authentication"). */
+export const Authentication = z
+  .strictObject({
+    type: z.enum(["NONE", "BACKENDLESS"]).default("NONE"),
+    /** The caller needs all of them. */
+    requiredRoles: z.array(z.string().min(1).max(100)).max(50).default([]),
+    onFail: z.enum(["ERROR", "IGNORE"]).default("ERROR"),
+    /** Reads the user from the store itself, past the cache, which may be a minute old. */
+    fresh: z.boolean().default(false),
+  })
+  .refine(
+    (authentication) => authentication.type === "BACKENDLESS" || authentication.requiredRoles.length === 0,
+    {
+      error: "Roles can only be required with type BACKENDLESS",
+      path: ["requiredRoles"],
+    },
+  );
+export type Authentication = z.infer<typeof Authentication>;
+
+export const NO_AUTHENTICATION: Authentication = {
+  type: "NONE",
+  requiredRoles: [],
+  onFail: "ERROR",
+  fresh: false,
+};
+
+const Timeout = z
+  .strictObject({
+    after: Duration.optional(),
+    at: Instant.optional(),
+    /** Where to go instead of the trigger's own `next`. */
+    next: Next.optional(),
+    /** What `<trigger>.data` is then. */
+    data: z.json().optional(),
+  })
+  .refine((timeout) => (timeout.after === undefined) !== (timeout.at === undefined), {
+    error: "A timeout has either `after` (a duration) or `at` (an instant)",
+    path: ["after"],
+  });
+
+/** The trigger: the run pauses here until an outside system calls its URL. */
+export const externalCallback = defineBlock({
+  schema: z.strictObject({
+    type: z.literal("external-callback"),
+    ...common,
+    authentication: Authentication.optional(),
+    condition: z.string().min(1).optional(),
+    timeout: Timeout.optional(),
+    next: Next.optional(),
+  }),
+  exits: (block) => [...exitsOf("next", block.next), ...exitsOf("timeout.next", block.timeout?.next)],
+  slots(block) {
+    const slots: Slot[] = [];
+    if (block.condition !== undefined) {
+      slots.push({
+        path: "condition",
+        kind: "expression",
+        source: block.condition,
+        expects: "bool",
+        ownCallback: true,
+      });
+    }
+    if (block.timeout?.at !== undefined) slots.push(...instantSlots("timeout.at", block.timeout.at));
+    if (block.timeout?.data !== undefined) {
+      slots.push({ path: "timeout.data", kind: "template", source: block.timeout.data });
+    }
+    return slots;
+  },
+  enter(block, scene) {
+    const { after, at } = block.timeout ?? {};
+    if (after !== undefined) return { do: "wait", timeoutAt: scene.now + durationMs(after) };
+    return { do: "wait", timeoutAt: at === undefined ? undefined : instantMs(at, scene) };
+  },
+});
+
+export type ExternalCallback = z.infer<typeof externalCallback.schema>;
