@@ -1,0 +1,67 @@
+import { describeThrown, log } from "../log.ts";
+import { Recent } from "./recent.ts";
+import { FlowRecord, Version, VersionRecord } from "./version.ts";
+
+/** The shortest lifetime that KV allows; also how long a change may go unseen elsewhere in the world. */
+const FLOW_SECONDS = 60;
+
+/** KV takes one write a second and key. */
+const NEXT_WRITE_MS = 1_100;
+
+/** Launched versions of this isolate, ready for use; the bound is on the JSON text of their documents. */
+const launched = new Recent<Version>(8 * 1024 * 1024);
+
+function keep(record: VersionRecord): Version {
+  const version = new Version(record);
+  launched.set(record.id, version, JSON.stringify(record.document).length);
+  return version;
+}
+
+/**
+ * Owns the KV keys `version:<id>` (a launched version, for good: it never changes) and `flow:<id>` (a flow's
+ * present state, for a minute; `null` when it was deleted).
+ */
+export class FlowCache {
+  readonly #kv: KVNamespace;
+
+  constructor(kv: KVNamespace) {
+    this.#kv = kv;
+  }
+
+  async version(id: string): Promise<Version | undefined> {
+    const known = launched.get(id);
+    if (known) return known;
+    const record = VersionRecord.safeParse(await this.#kv.get(`version:${id}`, "json"));
+    return record.success ? keep(record.data) : undefined;
+  }
+
+  async putVersion(record: VersionRecord): Promise<Version> {
+    await this.#put(`version:${record.id}`, JSON.stringify(record));
+    return keep(record);
+  }
+
+  /** Null: it was deleted; undefined: KV doesn't know. */
+  async flow(id: string): Promise<FlowRecord | null | undefined> {
+    const text = await this.#kv.get(`flow:${id}`);
+    return text === null ? undefined : FlowRecord.nullable().safeParse(JSON.parse(text)).data;
+  }
+
+  /** With `insist`, a write that comes too soon after another one is made again, so that it isn't lost. */
+  async putFlow(id: string, record: FlowRecord | null, options: { insist: boolean }): Promise<void> {
+    const write = () => this.#put(`flow:${id}`, JSON.stringify(record), { expirationTtl: FLOW_SECONDS });
+    if ((await write()) || !options.insist) return;
+    await scheduler.wait(NEXT_WRITE_MS);
+    await write();
+  }
+
+  /** False when KV refused. D1 holds the truth, so that costs freshness or speed and nothing else. */
+  async #put(key: string, value: string, options: KVNamespacePutOptions = {}): Promise<boolean> {
+    try {
+      await this.#kv.put(key, value, options);
+      return true;
+    } catch (thrown) {
+      log("warn", "cache write failed", { kind: key.slice(0, key.indexOf(":")), ...describeThrown(thrown) });
+      return false;
+    }
+  }
+}

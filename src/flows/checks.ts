@@ -1,0 +1,70 @@
+import type { Problem } from "../errors.ts";
+import { analyseCondition } from "../expressions/index.ts";
+import { adviseAccess } from "./checks/access.ts";
+import { type CheckedSlot, checkSlots, checkTitle } from "./checks/expressions.ts";
+import { adviseJoins } from "./checks/joins.ts";
+import { checkLinks } from "./checks/links.ts";
+import { adviseLoops } from "./checks/loops.ts";
+import { checkTriggerNames } from "./checks/names.ts";
+import { checkRoles, type MissingRoles } from "./checks/roles.ts";
+import { checkSecrets } from "./checks/secrets.ts";
+import { readShape } from "./checks/shape.ts";
+import { checkUrls } from "./checks/urls.ts";
+import type { FlowDocument } from "./document.ts";
+import { Graph } from "./graph.ts";
+
+/** More of one kind helps nobody, and has to be sent and read. */
+const MOST = 1_000;
+
+export interface DocumentCheck {
+  /** Present exactly if there are no errors. */
+  document?: FlowDocument;
+  /** Every problem; with one of them the document can't be published. */
+  errors: Problem[];
+  /** What its author may want to know. */
+  advice: Problem[];
+}
+
+/** Checks everything about a document that can be known before a run. Never throws on any JSON. */
+export async function checkDocument(
+  input: unknown,
+  { missingRoles }: { missingRoles: MissingRoles },
+): Promise<DocumentCheck> {
+  const { document, outline, errors: shapeErrors } = readShape(input);
+  if (!outline) return { errors: bounded(shapeErrors), advice: [] };
+
+  const graph = new Graph(outline);
+  const slots = checkSlots(outline, graph);
+  const secrets = checkSecrets(outline, slots);
+  const errors = [
+    ...shapeErrors,
+    ...checkLinks(outline, graph),
+    ...checkTriggerNames(outline),
+    ...checkTitle(outline),
+    ...slots.flatMap((slot) => slot.errors),
+    ...checkUrls(outline),
+    ...secrets.errors,
+    ...(await checkRoles(outline, missingRoles)),
+  ];
+  const advice = [
+    ...slots.flatMap(adviseCondition),
+    ...adviseAccess(outline, slots),
+    ...secrets.advice,
+    ...adviseLoops(outline),
+    ...adviseJoins(outline, graph),
+  ];
+  const found = { errors: bounded(errors), advice: bounded(advice) };
+  return document && errors.length === 0 ? { document, ...found } : found;
+}
+
+/** How callbacks will find their runs by a trigger's condition, and why. */
+function adviseCondition({ path, block, slot, errors }: CheckedSlot): Problem[] {
+  if (!slot.ownCallback || typeof slot.source !== "string" || errors.length > 0) return [];
+  return [{ path, message: analyseCondition(slot.source, block).why }];
+}
+
+function bounded(problems: Problem[]): Problem[] {
+  if (problems.length <= MOST) return problems;
+  const more = { path: "", message: `… and ${problems.length - MOST} more` };
+  return [...problems.slice(0, MOST), more];
+}

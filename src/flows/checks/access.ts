@@ -1,0 +1,29 @@
+import type { Problem } from "../../errors.ts";
+import type { CheckedSlot } from "./expressions.ts";
+import type { Outline } from "./shape.ts";
+
+/** What an author may not expect of who gets in. */
+export function adviseAccess({ blocks }: Outline, slots: readonly CheckedSlot[]): Problem[] {
+  const advice = Object.entries(blocks).flatMap(([id, block]): Problem[] => {
+    const roles = block.type === "external-callback" ? (block.authentication?.requiredRoles ?? []) : [];
+    if (!roles.includes("GuestUser")) return [];
+    const path = `blocks.${id}.authentication.requiredRoles`;
+    if (!roles.includes("AuthenticatedUser"))
+      return [{ path, message: "Only guests get in: nobody else has the role GuestUser" }];
+    return [{ path, message: "Nobody gets in: a guest has the role GuestUser, never AuthenticatedUser" }];
+  });
+
+  for (const { path, reads } of slots) {
+    for (const trigger of new Set(reads.filter(isUserField).map(([root]) => root))) {
+      const block = trigger === undefined ? undefined : blocks[trigger];
+      if (block?.type !== "external-callback" || block.authentication?.type === "BACKENDLESS") continue;
+      const message = `\`${trigger}.user\` is null for a callback without a user token, and \`${trigger}\` demands none`;
+      advice.push({ path, message });
+    }
+  }
+  return advice;
+}
+
+function isUserField([, field, below]: readonly string[]): boolean {
+  return field === "user" && below !== undefined;
+}

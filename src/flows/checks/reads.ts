@@ -1,0 +1,62 @@
+import type { Block } from "../../blocks/index.ts";
+import type { Problem } from "../../errors.ts";
+import type { Path } from "../../expressions/index.ts";
+import { suggest } from "../../expressions/names.ts";
+import type { Outline } from "./shape.ts";
+
+/** What lies below a name, where that is known: `payment.orderId` isn't, `payment.data.orderId` may be. */
+export function checkReads(path: string, reads: readonly Path[], { blocks }: Outline): Problem[] {
+  return reads.flatMap(([root = "", field]): Problem[] => {
+    if (root === "secrets") return secretProblem(path, field);
+    if (field === undefined) return [];
+    if (root === "urls") return urlProblem(path, field, blocks);
+    const fields = fieldsOf(root, blocks);
+    if (!fields || fields.includes(field)) return [];
+    const guess = fields.includes("data")
+      ? ` Did you mean \`${root}.data.${field}\`?`
+      : suggest(field, fields);
+    const has = fields.length === 0 ? "has no fields" : `has ${fields.join(", ")} and nothing else`;
+    return [{ path, message: `\`${root}.${field}\`: \`${root}\` ${has}.${guess}` }];
+  });
+}
+
+function fieldsOf(root: string, blocks: Outline["blocks"]): readonly string[] | undefined {
+  if (root === "initial") return ["data", "user"];
+  if (root === "run") return ["id", "flowId", "startedAt"];
+  const block = Object.hasOwn(blocks, root) ? blocks[root] : undefined;
+  const fields = block && outputFields(block);
+  return fields && block.onError !== undefined ? [...fields, "error"] : fields;
+}
+
+/** The fields of a block's output; undefined where they are the author's own. */
+function outputFields(block: Block): readonly string[] | undefined {
+  switch (block.type) {
+    case "external-callback":
+      return ["data", "user", "receivedAt"];
+    case "http-request":
+      return ["status", "headers", "body"];
+    case "condition":
+    case "delay":
+    case "join":
+    case "return":
+      return [];
+    case "set":
+      return undefined;
+    default:
+      return block satisfies never;
+  }
+}
+
+function urlProblem(path: string, field: string, blocks: Outline["blocks"]): Problem[] {
+  const triggers = Object.keys(blocks).filter((id) => blocks[id]?.type === "external-callback");
+  if (triggers.includes(field)) return [];
+  const block = Object.hasOwn(blocks, field) ? " is no trigger, so it" : "";
+  const message = `\`urls.${field}\`: \`${field}\`${block} has no callback URL.${suggest(field, triggers)}`;
+  return [{ path, message }];
+}
+
+function secretProblem(path: string, name: string | undefined): Problem[] {
+  if (name === undefined) return [{ path, message: "Secrets are read one by one, as in `secrets.SHOP_KEY`" }];
+  if (/^[A-Z][A-Z0-9_]*$/.test(name)) return [];
+  return [{ path, message: `\`secrets.${name}\`: a secret's name has capitals, digits and _ only` }];
+}

@@ -1,0 +1,25 @@
+import { Failure, type Problem } from "../errors.ts";
+import type { AppContext } from "../hono.ts";
+import { usersOf } from "../users/store.ts";
+import { checkDocument, type DocumentCheck } from "./checks.ts";
+import type { FlowDocument } from "./document.ts";
+
+/** Checks the document in the body against the roles that exist. */
+export async function checkFor(c: AppContext): Promise<DocumentCheck> {
+  const { roles } = usersOf(c.env);
+  return checkDocument(await c.req.json<unknown>(), { missingRoles: async (names) => roles.missing(names) });
+}
+
+/** The document in the body with the advice on it. Throws 70423 with every problem. */
+export async function acceptDocument(c: AppContext): Promise<{ document: FlowDocument; advice: Problem[] }> {
+  const { document, errors, advice } = await checkFor(c);
+  if (!document) throw new Failure(70423, { errors, message: summary(errors) });
+  return { document, advice };
+}
+
+function summary(errors: readonly Problem[]): string {
+  const [first] = errors;
+  const count = errors.length === 1 ? "a problem" : `${errors.length} problems`;
+  const where = first && first.path !== "" ? `${first.path}: ` : "";
+  return `The document has ${count}. ${where}${first?.message ?? ""}`;
+}
