@@ -1,0 +1,71 @@
+import { expressionOf } from "../blocks/evaluate.ts";
+import type { Authentication } from "../blocks/external-callback.ts";
+import { Budget, ExpressionError } from "../expressions/index.ts";
+import type { Signer } from "../ids.ts";
+import type { JsonObject } from "../json.ts";
+import type { Caller } from "../users/caller.ts";
+import type { User } from "../users/user.ts";
+import { type Callback, type IgnoredWhy, type Outcome, refused } from "./callback.ts";
+
+export type Admission = { admitted: true; user: User | null } | { admitted: false; outcome: Outcome };
+
+/**
+ * Authentication and roles (specification, "Required Authentication"). Every required role has to be there.
+ * A guest is no authenticated user: it passes only where its role is required by name.
+ */
+export function admit(authentication: Authentication, caller: Caller): Admission {
+  if (authentication.type === "NONE") {
+    if (caller.kind === "unknown") return { admitted: false, outcome: refused(3064) };
+    return { admitted: true, user: caller.kind === "user" ? caller.user : null };
+  }
+  if (caller.kind !== "user") return turnAway(authentication, "authentication", 401);
+  const { requiredRoles } = authentication;
+  const lacks = requiredRoles.some((role) => !caller.roles.includes(role));
+  const uninvitedGuest = caller.roles.includes("GuestUser") && !requiredRoles.includes("GuestUser");
+  if (lacks || uninvitedGuest) return turnAway(authentication, "roles", 403);
+  return { admitted: true, user: caller.user };
+}
+
+function turnAway({ onFail }: Authentication, why: IgnoredWhy, status: 401 | 403): Admission {
+  return {
+    admitted: false,
+    outcome: onFail === "ERROR" ? refused(1000, status) : { outcome: "ignored", why },
+  };
+}
+
+export type Fit = { fits: true } | { fits: false; outcome: Outcome; fuel?: number };
+
+/**
+ * The condition on one wait (specification, "Conditional Trigger Activation"). `inputs` is the run as it was
+ * when the wait began. A condition that can't be evaluated is FALSE, with a warning for the operator.
+ */
+export function judge(
+  condition: string | undefined,
+  {
+    block,
+    inputs,
+    callback,
+    user,
+  }: { block: string; inputs: JsonObject; callback: Callback; user: User | null },
+  { signer, budget = budgetFor(callback, signer) }: { signer: Signer; budget?: Budget },
+): Fit {
+  if (condition === undefined) return { fits: true };
+  const { data, receivedAt } = callback;
+  try {
+    const verdict = expressionOf(condition).evaluate(
+      { ...inputs, [block]: { data, user, receivedAt } },
+      budget,
+    );
+    if (verdict === true) return { fits: true };
+    return { fits: false, outcome: { outcome: "ignored", why: "condition" } };
+  } catch (thrown) {
+    if (!(thrown instanceof ExpressionError)) throw thrown;
+    return { fits: false, outcome: { outcome: "ignored", why: "condition-failed", warning: thrown.message } };
+  }
+}
+
+/** `now()` and `uuid()` in a condition are fixed when the callback arrives. */
+export function budgetFor({ receipt, receivedAt }: Callback, signer: Signer, fuel?: number): Budget {
+  let drawn = 0;
+  return new Budget({ now: receivedAt, uuid: () => signer.uuid(receipt, 0, drawn++) }, fuel);
+}

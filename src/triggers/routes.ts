@@ -1,0 +1,54 @@
+import { Hono } from "hono";
+import * as z from "zod";
+import { Failure } from "../errors.ts";
+import type { AppEnv } from "../hono.ts";
+import { describe } from "../openapi.ts";
+import { answerCallback } from "./answer.ts";
+import { findByName } from "./edge.ts";
+
+const tag = "Flows from outside";
+const CallbackData = z
+  .record(z.string(), z.unknown())
+  .meta({ description: "Any JSON object; becomes the trigger's data" });
+const description =
+  "Activated, ignored or a duplicate: the answer is 200 without a body. Its header `holdpoint-receipt` names what " +
+  "became of the callback.";
+const FAILURES = [8058, 8048, 70413, 1000, 3064, 28059, 28100, 28136, 28060, 70503] as const;
+
+/** The callback URLs, relative to `/api/automation/flow`. */
+export const triggerRoutes = new Hono<AppEnv>()
+  .post(
+    "/trigger/activate-by-name",
+    describe("Call back a trigger by the names of its flow and itself", {
+      tag,
+      status: 200,
+      body: CallbackData,
+      failures: [...FAILURES, 28011],
+      description,
+    }),
+    (c) => {
+      const { flowName = "", triggerName = "" } = c.req.query();
+      return answerCallback(c, "", ({ credential }, edge) =>
+        findByName(edge, { flowName, triggerName }, credential),
+      );
+    },
+  )
+  .post(
+    "/:flowId/trigger/:triggerId/activate",
+    describe("Call back a trigger: one run (`execution=<id>`), `any` (the usual) or `all`", {
+      tag,
+      status: 200,
+      body: CallbackData,
+      failures: [...FAILURES, 28010],
+      description,
+    }),
+    (c) => {
+      const { flowId: flow, triggerId: trigger } = c.req.param();
+      return answerCallback(c, trigger, async () => ({ flow, trigger }));
+    },
+  )
+  .on(["GET", "HEAD"], ["/trigger/activate-by-name", "/:flowId/trigger/:triggerId/activate"], (c) => {
+    // Mail scanners and link previews open every link they see.
+    c.header("allow", "POST, OPTIONS");
+    throw new Failure(70405, { message: "A callback is a POST: opening its URL activates nothing" });
+  });

@@ -1,0 +1,87 @@
+import { LIMITS } from "../expressions/index.ts";
+import type { Version } from "../flows/version.ts";
+import type { Signer } from "../ids.ts";
+import type { JsonObject } from "../json.ts";
+import type { Caller } from "../users/caller.ts";
+import type { Callback, Outcome } from "./callback.ts";
+import { type Admission, admit, budgetFor, judge } from "./judgement.ts";
+import type { WaitEntry } from "./ports.ts";
+
+/** What one callback may cost a list that has to compare it with every wait (architecture.md, "Delivery" 2). */
+const MOST_ROWS = 20_000;
+const MOST_FUEL = 2_000_000;
+
+/**
+ * One callback's way through a list: which waits fit it, and why the others don't. Waits are judged by their
+ * own version, each version's authentication once. The choice is a preselection: the run decides.
+ */
+export class Selection {
+  readonly #callback: Callback;
+  readonly #caller: Caller;
+  readonly #block: string;
+  readonly #signer: Signer;
+  readonly #admissions = new Map<string, Admission>();
+  #rows = 0;
+  #fuel = MOST_FUEL;
+  #denial: Outcome | undefined;
+  #ignored: Outcome | undefined;
+
+  constructor(
+    { callback, caller, block }: { callback: Callback; caller: Caller; block: string },
+    signer: Signer,
+  ) {
+    this.#callback = callback;
+    this.#caller = caller;
+    this.#block = block;
+    this.#signer = signer;
+  }
+
+  /** True once the callback has cost too much; nothing more is judged then. */
+  get isExhausted(): boolean {
+    return this.#rows >= MOST_ROWS || this.#fuel <= 0;
+  }
+
+  fits(entry: WaitEntry, version: Version): boolean {
+    this.#rows += 1;
+    const admission = this.#admission(version);
+    if (!admission.admitted) {
+      this.note(admission.outcome);
+      return false;
+    }
+    const condition = version.triggerByBlock(this.#block)?.condition;
+    if (condition === undefined || entry.inputs === null) return true;
+    const budget = budgetFor(this.#callback, this.#signer, Math.min(this.#fuel, LIMITS.fuel));
+    const granted = budget.left;
+    const { user } = admission;
+    const at = { block: this.#block, inputs: inputsOf(entry.inputs), callback: this.#callback, user };
+    const fit = judge(condition, at, { signer: this.#signer, budget });
+    this.#fuel -= granted - budget.left + 20 + entry.inputs.length / 16;
+    if (!fit.fits) this.note(fit.outcome);
+    return fit.fits;
+  }
+
+  /** Remembers why a wait was not activated, for the answer if none is. */
+  note(outcome: Outcome): void {
+    if (outcome.outcome !== "refused") this.#ignored ??= outcome;
+    else if (this.#denial?.outcome !== "refused" || this.#denial.code !== 1000) this.#denial = outcome;
+  }
+
+  /** The answer when nothing was activated: a failure under ERROR anywhere outweighs; undefined: nobody waits. */
+  get verdict(): Outcome | undefined {
+    return this.#denial ?? this.#ignored;
+  }
+
+  #admission(version: Version): Admission {
+    const known = this.#admissions.get(version.id);
+    if (known) return known;
+    const trigger = version.triggerByBlock(this.#block);
+    if (!trigger) throw new Error(`version ${version.id} has no trigger ${this.#block}`);
+    const admission = admit(trigger.authentication, this.#caller);
+    this.#admissions.set(version.id, admission);
+    return admission;
+  }
+}
+
+function inputsOf(text: string): JsonObject {
+  return JSON.parse(text);
+}
