@@ -1,0 +1,79 @@
+import type { Json, JsonObject } from "../json.ts";
+import type { User } from "../users/user.ts";
+
+/** Why a block or a run failed. `source` is the block's id. */
+export type RunError = { code: string; message: string; source: string };
+
+/** Where a branch stands: a block it has reached, and the occurrence (the run's count of entered blocks). */
+export interface Place {
+  path: BranchPath;
+  block: string;
+  occurrence: number;
+}
+
+/** The forks a branch came through; a branch's path is a prefix of those of the branches forked from it. */
+export type BranchPath = readonly number[];
+
+/** What a callback, a timeout or an operator brought; becomes `<trigger>` for later blocks. */
+export interface TriggerOutput {
+  data: Json;
+  user: User | null;
+  receivedAt: number;
+}
+
+/** What let a wait go on. */
+export type ActivatedBy = {
+  receipt: string;
+  /** SHA-256 of the callback's body as sent: the same body again is a duplicate. */
+  bodyHash: string;
+};
+
+/**
+ * What a journal row says: the facts of one transition, in order. Append-only and closed: the fold over them
+ * is the run. `next` names the blocks to enter then.
+ */
+export type Fact =
+  | {
+      type: "started";
+      runId: string;
+      flowId: string;
+      versionId: string;
+      /** Of the request that started it: `urls.*` begin with it. */
+      origin: string;
+      initial: { data: JsonObject; user: User | null };
+      title: string | null;
+      next: readonly string[];
+    }
+  | ({ type: "ran"; output: Json; next: readonly string[] } & Place)
+  | ({ type: "waiting"; timeoutAt: number | null; inputs: JsonObject } & Place)
+  | ({ type: "activated"; output: TriggerOutput; by: ActivatedBy; next: readonly string[] } & Place)
+  | ({ type: "timed-out"; output: TriggerOutput; next: readonly string[] } & Place)
+  | ({ type: "sleeping"; until: number } & Place)
+  | ({ type: "woke"; output: Json; next: readonly string[] } & Place)
+  | ({ type: "requesting"; inputs: JsonObject } & Place)
+  | ({ type: "attempt-failed"; attempt: number; error: RunError; retryAt: number } & Place)
+  | ({ type: "responded"; attempt: number; output: Json; next: readonly string[] } & Place)
+  | ({ type: "arrived" } & Place)
+  | ({
+      type: "joined";
+      /** Occurrences of the branches that go on as one, and of those that were left over. */
+      arrived: readonly number[];
+      cancelled: readonly number[];
+      /** Too few came, and no more can. */
+      error?: RunError;
+      next: readonly string[];
+    } & Place)
+  | ({ type: "failed"; error: RunError; next: readonly string[] } & Place)
+  | { type: "ended"; status: "completed"; result: Json }
+  | { type: "ended"; status: "failed"; error: RunError }
+  | { type: "ended"; status: "terminated"; reason: string };
+
+/** One journal row. */
+export interface Entry {
+  seq: number;
+  /** Epoch milliseconds. */
+  at: number;
+  facts: readonly Fact[];
+  /** Everything owed to others by rows up to this one was delivered when this row was written. */
+  told: number;
+}

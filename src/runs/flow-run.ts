@@ -1,0 +1,84 @@
+import { DurableObject } from "cloudflare:workers";
+import { flowsOf } from "../flows/store.ts";
+import { Signer } from "../ids.ts";
+import { describeThrown, log } from "../log.ts";
+import type { Callback, Outcome } from "../triggers/callback.ts";
+import { callerOf } from "../triggers/credential.ts";
+import type { CallbackToRun, RunAnswer, RunPeer } from "../triggers/ports.ts";
+import { usersOf } from "../users/store.ts";
+import type { Start } from "./decide.ts";
+import type { RunPorts } from "./ports.ts";
+import { Run } from "./run.ts";
+import { sendOutbound } from "./send.ts";
+import type { RunSummary } from "./summary.ts";
+import type { RunView } from "./view.ts";
+
+/** The Durable Object that is one run; its name is the executionId. It only plugs Cloudflare into `Run`. */
+export class FlowRun extends DurableObject<Env> implements RunPeer {
+  readonly #run: Run;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    this.#run = new Run(portsOf(ctx, env));
+  }
+
+  start(start: Start, versionId: string): Promise<void> {
+    return this.#run.start(start, versionId);
+  }
+
+  startByCallback(start: Start, versionId: string, callback: Callback): Promise<Outcome> {
+    return this.#run.startByCallback(start, versionId, callback);
+  }
+
+  callback(input: CallbackToRun): Promise<RunAnswer> {
+    return this.#run.callback(input);
+  }
+
+  terminate(reason: string): Promise<boolean> {
+    return this.#run.terminate(reason);
+  }
+
+  /** As JSON: a context is of any depth, which structured RPC types don't say. */
+  async view(): Promise<string | undefined> {
+    const view: RunView | undefined = await this.#run.view();
+    return view && JSON.stringify(view);
+  }
+
+  override alarm(): Promise<void> {
+    return this.#run.alarm();
+  }
+}
+
+function portsOf(ctx: DurableObjectState, env: Env): RunPorts {
+  const users = usersOf(env, (work) => ctx.waitUntil(work));
+  const flows = flowsOf(env);
+  return {
+    storage: ctx.storage,
+    now: () => Date.now(),
+    random: () => Math.random(),
+    signer: new Signer(env.SIGNING_KEY),
+    version: (id) => flows.version(id),
+    caller: (credential, options) => callerOf(users, credential, options),
+    list: (triggerId) => env.WAITING_LIST.getByName(triggerId),
+    summarise: async (summary) => {
+      await env.RUN_INDEX.send({ kind: "summary", summary });
+    },
+    send: sendOutbound,
+    secret: (name) => secretOf(env, name),
+    pause: (ms) => scheduler.wait(ms),
+    background: (work) => ctx.waitUntil(work),
+    ended: (summary) => reportEnd(env, summary),
+    problem: (message, fields, thrown) => log("error", message, { ...fields, ...describeThrown(thrown) }),
+  };
+}
+
+function secretOf(env: Env, name: string): string | undefined {
+  const value: unknown = Reflect.get(env, `FLOW_SECRET_${name}`);
+  return typeof value === "string" ? value : undefined;
+}
+
+function reportEnd(env: Env, { id, flowId, versionId, status, startedAt, endedAt }: RunSummary): void {
+  const durationMs = (endedAt ?? startedAt) - startedAt;
+  log("info", "run ended", { run: id, flow: flowId, version: versionId, status, durationMs });
+  env.METRICS.writeDataPoint({ indexes: [flowId], blobs: ["run", status, versionId], doubles: [durationMs] });
+}

@@ -1,0 +1,69 @@
+import { Hono } from "hono";
+import * as z from "zod";
+import { Failure } from "../errors.ts";
+import type { AppEnv } from "../hono.ts";
+import { Signer } from "../ids.ts";
+import { describe } from "../openapi.ts";
+import { valid } from "../validate.ts";
+import { RunIndex } from "./index-table.ts";
+import { readRun } from "./read.ts";
+import { RunSummary } from "./summary.ts";
+import { RunView } from "./view.ts";
+
+const tag = "Runs";
+const RunPage = z.object({ items: z.array(RunSummary), cursor: z.string().optional() });
+const RunQuery = z.strictObject({
+  flowId: z.string().optional(),
+  versionId: z.string().optional(),
+  status: RunSummary.shape.status.optional(),
+  title: z.string().max(200).optional().meta({ description: "A part of the title, in any case" }),
+  cursor: z
+    .string()
+    .regex(/^\d{1,16}_[0-9A-F-]{36}$/, "Not a cursor of this list")
+    .optional()
+    .meta({ description: "From the page before" }),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+
+/** Runs for the operator, relative to `/api/manage`, whose mount requires the key. */
+export const manageRunRoutes = new Hono<AppEnv>()
+  .get(
+    "/runs",
+    describe("List runs, newest first; the list may lag a moment behind", {
+      tag,
+      status: 200,
+      answer: RunPage,
+      failures: [70400],
+    }),
+    valid("query", RunQuery),
+    async (c) => {
+      const { cursor, limit, ...filter } = c.req.valid("query");
+      return c.json(await new RunIndex(c.env.DB).page(filter, cursor, limit));
+    },
+  )
+  .get(
+    "/runs/:id",
+    describe("Show a run as it is now: its waits, context and timeline", {
+      tag,
+      status: 200,
+      answer: RunView,
+      failures: [28068],
+    }),
+    async (c) => c.json((await readRun(c.env, c.req.param("id"))) ?? noSuchRun()),
+  )
+  .post(
+    "/runs/:id/terminate",
+    describe("End a run, whatever it waits for", { tag, status: 204, failures: [28068, 28136] }),
+    async (c) => {
+      const id = c.req.param("id");
+      if (!new Signer(c.env.SIGNING_KEY).isRunId(id)) noSuchRun();
+      const run = c.env.FLOW_RUN.getByName(id);
+      if (!(await run.terminate("Terminated by the operator")))
+        throw new Failure((await run.view()) ? 28136 : 28068);
+      return c.body(null, 204);
+    },
+  );
+
+function noSuchRun(): never {
+  throw new Failure(28068);
+}

@@ -1,0 +1,122 @@
+import { Hono } from "hono";
+import * as z from "zod";
+import { Failure } from "../errors.ts";
+import { type Flows, flowsOf } from "../flows/store.ts";
+import type { FlowRecord, Version } from "../flows/version.ts";
+import type { AppContext, AppEnv } from "../hono.ts";
+import { Signer } from "../ids.ts";
+import type { JsonObject } from "../json.ts";
+import { readJsonBody } from "../json-body.ts";
+import { describe } from "../openapi.ts";
+import { type Caller, resolveCaller, unknownToken } from "../users/caller.ts";
+import { usersOf } from "../users/store.ts";
+import { problemsOfIssue } from "../validate.ts";
+import { readRun } from "./read.ts";
+import { contextOfView, RunContext, type RunView } from "./view.ts";
+
+const InitialData = z.record(z.string(), z.unknown());
+
+const StartByName = z.strictObject({
+  name: z.string().min(1),
+  initialData: z.record(z.string(), z.json()).optional(),
+});
+
+const tag = "Flows from outside";
+const Started = z.object({ executionId: z.string() });
+const START_FAILURES = [8058, 8048, 70413, 28053, 3064, 70403] as const;
+
+/** Starting and reading runs, relative to `/api/automation/flow`. */
+export const runRoutes = new Hono<AppEnv>()
+  .post(
+    "/activate-by-name",
+    describe("Start a run of the flow of that name", {
+      tag,
+      status: 200,
+      body: StartByName,
+      answer: Started,
+      failures: [...START_FAILURES, 70400],
+    }),
+    async (c) => {
+      const { data } = await readJsonBody(c.req.raw);
+      const { success, data: body, error } = StartByName.safeParse(data);
+      if (!success) throw new Failure(70400, { errors: error.issues.flatMap(problemsOfIssue) });
+      return start(c, await flowsOf(c.env).flowByName(body.name), body.initialData ?? {});
+    },
+  )
+  .post(
+    "/:flowId/activate",
+    describe("Start a run; the body is its initial data", {
+      tag,
+      status: 200,
+      body: InitialData,
+      answer: Started,
+      failures: START_FAILURES,
+    }),
+    async (c) => {
+      const { data } = await readJsonBody(c.req.raw);
+      return start(c, await addressedFlow(flowsOf(c.env), c.req.param("flowId")), data);
+    },
+  )
+  .get(
+    "/execution-context/:executionId",
+    describe("Read a run: for who started it, users with a role that may, and the operator", {
+      tag,
+      status: 200,
+      answer: RunContext,
+      failures: [28068, 3064, 70403],
+    }),
+    async (c) => {
+      const caller = await callerOf(c);
+      if (caller.kind === "anonymous" && !c.get("manager")) throw new Failure(70403, { status: 401 });
+      const view = await readRun(c.env, c.req.param("executionId"));
+      if (!view) throw new Failure(28068);
+      if (!c.get("manager") && !(await mayRead(c, caller, view))) throw new Failure(70403);
+      return c.json(contextOfView(view));
+    },
+  );
+
+async function start(c: AppContext, flow: FlowRecord | undefined, data: JsonObject): Promise<Response> {
+  const version = flow?.liveVersionId ? await flowsOf(c.env).version(flow.liveVersionId) : undefined;
+  if (!version) throw new Failure(28053);
+  const caller = await callerOf(c);
+  requireStarter(caller, version, c.get("manager"));
+  const runId = new Signer(c.env.SIGNING_KEY).newRunId();
+  const initial = { data, user: caller.kind === "user" ? caller.user : null };
+  await c.env.FLOW_RUN.getByName(runId).start(
+    { runId, origin: new URL(c.req.url).origin, initial },
+    version.id,
+  );
+  return c.json({ executionId: runId });
+}
+
+/** A flow by its own id, or by that of its LIVE version. */
+async function addressedFlow(flows: Flows, id: string): Promise<FlowRecord | undefined> {
+  const flow = await flows.flow(id);
+  if (flow) return flow;
+  const version = await flows.version(id);
+  const owner = version && (await flows.flow(version.flowId));
+  return owner?.liveVersionId === id ? owner : undefined;
+}
+
+async function callerOf(c: AppContext): Promise<Caller> {
+  const token = c.req.header("user-token");
+  const caller = await resolveCaller(usersOf(c.env), token);
+  if (caller.kind === "unknown") throw unknownToken(token);
+  return caller;
+}
+
+function requireStarter(caller: Caller, version: Version, manager: boolean): void {
+  const roles = version.document.access?.start;
+  if (!roles || manager) return;
+  if (caller.kind !== "user")
+    throw new Failure(70403, { status: 401, message: "Starting this flow needs a user token" });
+  if (roles.some((role) => caller.roles.includes(role))) return;
+  throw new Failure(70403, { message: "Starting this flow needs a role that this user does not have" });
+}
+
+async function mayRead(c: AppContext, caller: Caller, view: RunView): Promise<boolean> {
+  if (caller.kind !== "user") return false;
+  if (view.startedBy === caller.user.objectId) return true;
+  const version = await flowsOf(c.env).version(view.versionId);
+  return version?.document.access?.read?.some((role) => caller.roles.includes(role)) ?? false;
+}

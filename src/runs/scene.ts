@@ -1,0 +1,45 @@
+import type { Scene } from "../blocks/block.ts";
+import { Budget } from "../expressions/index.ts";
+import type { Version } from "../flows/version.ts";
+import type { Signer } from "../ids.ts";
+import type { JsonObject } from "../json.ts";
+import type { RunState } from "./state.ts";
+
+/** The callback URL of one trigger of one run, to hand to outsiders: good for this run and block only. */
+export function runCallbackUrl(signer: Signer, state: RunState, block: string): string {
+  const trigger = signer.runTriggerId(state.runId, block);
+  return `${state.origin}/api/automation/flow/${state.versionId}/trigger/${trigger}/activate?execution=${state.runId}`;
+}
+
+/** What expressions see in this state (product.md, "What expressions see"). `urls` is made when it is read. */
+export function contextOf(state: RunState, version: Version, signer: Signer): JsonObject {
+  const context = {
+    ...state.outputs,
+    initial: state.initial,
+    run: { id: state.runId, flowId: state.flowId, startedAt: state.startedAt },
+  };
+  let urls: JsonObject | undefined;
+  return Object.defineProperty(context, "urls", {
+    enumerable: true,
+    get() {
+      urls ??= Object.fromEntries(
+        version.triggers.map(({ block }) => [block, runCallbackUrl(signer, state, block)]),
+      );
+      return urls;
+    },
+  });
+}
+
+/**
+ * What one block occurrence is evaluated in. `now()` is the moment it was reached and `uuid()` is derived
+ * from the occurrence, so that evaluating again, after a crash or for another attempt, gives the same.
+ */
+export function sceneOf(
+  context: JsonObject,
+  { runId, occurrence, now }: { runId: string; occurrence: number; now: number },
+  signer: Signer,
+): Scene {
+  let drawn = 0;
+  const uuid = () => signer.uuid(runId, occurrence, drawn++);
+  return { context, now, budget: new Budget({ now, uuid }) };
+}

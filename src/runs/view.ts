@@ -1,0 +1,108 @@
+import * as z from "zod";
+import type { Version } from "../flows/version.ts";
+import type { Signer } from "../ids.ts";
+import type { Entry, Fact } from "./facts.ts";
+import { contextOf, runCallbackUrl } from "./scene.ts";
+import { type RunState, statusOf, waitsOf } from "./state.ts";
+import { RunSummary } from "./summary.ts";
+
+const RunErrorView = z.object({ code: z.string(), message: z.string(), source: z.string() });
+
+/** A run as its starter may read it. Instants are epoch milliseconds. */
+export const RunContext = z.object({
+  executionId: z.string(),
+  flowId: z.string(),
+  versionId: z.string(),
+  status: RunSummary.shape.status,
+  startedAt: z.int(),
+  endedAt: z.int().nullable(),
+  result: z.unknown().optional(),
+  error: RunErrorView.optional(),
+  context: z.record(z.string(), z.unknown()),
+});
+export type RunContext = z.infer<typeof RunContext>;
+
+/** A run as the operator sees it. */
+export const RunView = z.object({
+  id: z.string(),
+  flowId: z.string(),
+  versionId: z.string(),
+  title: z.string().nullable(),
+  status: RunSummary.shape.status,
+  startedAt: z.int(),
+  startedBy: z.string().nullable(),
+  endedAt: z.int().nullable(),
+  result: z.unknown().optional(),
+  error: RunErrorView.optional(),
+  waits: z.array(
+    z.object({
+      /** TRIGGER-ID. */
+      trigger: z.string(),
+      block: z.string(),
+      name: z.string(),
+      occurrence: z.int(),
+      since: z.int(),
+      /** The correlation key, once conditions are indexed. */
+      key: z.string().nullable(),
+      timeoutAt: z.int().nullable(),
+      callbackUrl: z.string(),
+    }),
+  ),
+  context: z.record(z.string(), z.unknown()),
+  timeline: z.array(z.looseObject({ at: z.int(), type: z.string(), block: z.string().optional() })),
+});
+export type RunView = z.infer<typeof RunView>;
+
+export function viewOf(state: RunState, entries: Iterable<Entry>, version: Version, signer: Signer): RunView {
+  const { ending } = state;
+  return {
+    id: state.runId,
+    flowId: state.flowId,
+    versionId: state.versionId,
+    title: state.title,
+    status: statusOf(state),
+    startedAt: state.startedAt,
+    startedBy: state.startedBy,
+    endedAt: ending?.at ?? null,
+    ...(ending?.status === "completed" && { result: ending.result }),
+    ...(ending?.status === "failed" && { error: ending.error }),
+    waits: waitsOf(state).map(({ block, occurrence, since, timeoutAt }) => {
+      const { id: trigger = "", name = block } = version.triggerByBlock(block) ?? {};
+      return {
+        trigger,
+        block,
+        name,
+        occurrence,
+        since,
+        key: null,
+        timeoutAt,
+        callbackUrl: runCallbackUrl(signer, state, block),
+      };
+    }),
+    context: { ...contextOf(state, version, signer) },
+    timeline: [...entries].flatMap(({ at, facts }) => facts.map((fact) => ({ at, ...told(fact) }))),
+  };
+}
+
+/** A fact without what is of no use to people: where in the tree of branches it happened, what was captured. */
+function told(fact: Fact): Record<string, unknown> & { type: string } {
+  const { type, ...rest } = fact;
+  const hidden = new Set(["path", "inputs", "bodyHash", "origin"]);
+  return { type, ...Object.fromEntries(Object.entries(rest).filter(([key]) => !hidden.has(key))) };
+}
+
+/** The part that may leave through the public API. */
+export function contextOfView(view: RunView): RunContext {
+  const { id: executionId, flowId, versionId, status, startedAt, endedAt, result, error, context } = view;
+  return {
+    executionId,
+    flowId,
+    versionId,
+    status,
+    startedAt,
+    endedAt,
+    ...(result !== undefined && { result }),
+    ...(error && { error }),
+    context,
+  };
+}
