@@ -1,11 +1,8 @@
 import { DurableObject } from "cloudflare:workers";
-import { flowsOf } from "../flows/store.ts";
-import { Signer } from "../ids.ts";
-import { describeThrown, log } from "../log.ts";
+import { log } from "../log.ts";
 import type { Callback, Outcome } from "../triggers/callback.ts";
-import { callerOf } from "../triggers/credential.ts";
+import { objectPorts } from "../triggers/object-ports.ts";
 import type { CallbackToRun, RunAnswer, RunPeer } from "../triggers/ports.ts";
-import { usersOf } from "../users/store.ts";
 import type { Start } from "./decide.ts";
 import type { RunPorts } from "./ports.ts";
 import { Run } from "./run.ts";
@@ -50,25 +47,17 @@ export class FlowRun extends DurableObject<Env> implements RunPeer {
 }
 
 function portsOf(ctx: DurableObjectState, env: Env): RunPorts {
-  const users = usersOf(env, (work) => ctx.waitUntil(work));
-  const flows = flowsOf(env);
   return {
-    storage: ctx.storage,
-    now: () => Date.now(),
+    ...objectPorts(ctx, env),
     random: () => Math.random(),
-    signer: new Signer(env.SIGNING_KEY),
-    version: (id) => flows.version(id),
-    caller: (credential, options) => callerOf(users, credential, options),
     list: (triggerId) => env.WAITING_LIST.getByName(triggerId),
     summarise: async (summary) => {
       await env.RUN_INDEX.send({ kind: "summary", summary });
     },
     send: sendOutbound,
     secret: (name) => secretOf(env, name),
-    pause: (ms) => scheduler.wait(ms),
     background: (work) => ctx.waitUntil(work),
     ended: (summary) => reportEnd(env, summary),
-    problem: (message, fields, thrown) => log("error", message, { ...fields, ...describeThrown(thrown) }),
   };
 }
 

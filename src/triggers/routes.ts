@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import * as z from "zod";
 import { Failure } from "../errors.ts";
-import type { AppEnv } from "../hono.ts";
+import type { AppContext, AppEnv } from "../hono.ts";
 import { describe } from "../openapi.ts";
 import { answerCallback } from "./answer.ts";
 import { findByName } from "./edge.ts";
@@ -47,8 +47,11 @@ export const triggerRoutes = new Hono<AppEnv>()
       return answerCallback(c, trigger, async () => ({ flow, trigger }));
     },
   )
-  .on(["GET", "HEAD"], ["/trigger/activate-by-name", "/:flowId/trigger/:triggerId/activate"], (c) => {
-    // Mail scanners and link previews open every link they see.
-    c.header("allow", "POST, OPTIONS");
-    throw new Failure(70405, { message: "A callback is a POST: opening its URL activates nothing" });
-  });
+  // Mail scanners and link previews open every link they see.
+  .all("/trigger/activate-by-name", refuseMethod)
+  .all("/:flowId/trigger/:triggerId/activate", refuseMethod);
+
+function refuseMethod(c: AppContext): never {
+  c.header("allow", "POST, OPTIONS");
+  throw new Failure(70405, { message: "A callback is a POST: opening its URL activates nothing" });
+}

@@ -17,7 +17,8 @@ const MOST_FUEL = 2_000_000;
  */
 export class Selection {
   readonly #callback: Callback;
-  readonly #caller: Caller;
+  #caller: Caller;
+  #isFresh = false;
   readonly #block: string;
   readonly #signer: Signer;
   readonly #admissions = new Map<string, Admission>();
@@ -39,6 +40,17 @@ export class Selection {
   /** True once the callback has cost too much; nothing more is judged then. */
   get isExhausted(): boolean {
     return this.#rows >= MOST_ROWS || this.#fuel <= 0;
+  }
+
+  /** True when that version's trigger wants its callers read past the cache, and this one wasn't. */
+  needsFresh(version: Version): boolean {
+    return !this.#isFresh && (version.triggerByBlock(this.#block)?.authentication.fresh ?? false);
+  }
+
+  refresh(caller: Caller): void {
+    this.#caller = caller;
+    this.#isFresh = true;
+    this.#admissions.clear();
   }
 
   fits(entry: WaitEntry, version: Version): boolean {

@@ -1,10 +1,6 @@
 import { DurableObject } from "cloudflare:workers";
-import { flowsOf } from "../flows/store.ts";
-import { Signer } from "../ids.ts";
-import { describeThrown, log } from "../log.ts";
-import { usersOf } from "../users/store.ts";
-import { callerOf } from "./credential.ts";
-import { List, type ListAnswer, type ListPorts, type Unnamed } from "./list.ts";
+import { List, type ListAnswer, type Unnamed } from "./list.ts";
+import { objectPorts } from "./object-ports.ts";
 import type { ListPeer, RunPeer, WaitEntry, WaitKey } from "./ports.ts";
 import type { Position } from "./waits-table.ts";
 
@@ -14,7 +10,10 @@ export class WaitingList extends DurableObject<Env> implements ListPeer {
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
-    this.#list = new List(portsOf(ctx, env));
+    this.#list = new List({
+      ...objectPorts(ctx, env),
+      run: (runId): RunPeer => env.FLOW_RUN.getByName(runId),
+    });
   }
 
   open(wait: WaitEntry): Promise<void> {
@@ -40,19 +39,4 @@ export class WaitingList extends DurableObject<Env> implements ListPeer {
   override alarm(): Promise<void> {
     return this.#list.alarm();
   }
-}
-
-function portsOf(ctx: DurableObjectState, env: Env): ListPorts {
-  const users = usersOf(env, (work) => ctx.waitUntil(work));
-  const flows = flowsOf(env);
-  return {
-    storage: ctx.storage,
-    now: () => Date.now(),
-    signer: new Signer(env.SIGNING_KEY),
-    version: (id) => flows.version(id),
-    caller: (credential, options) => callerOf(users, credential, options),
-    run: (runId): RunPeer => env.FLOW_RUN.getByName(runId),
-    pause: (ms) => scheduler.wait(ms),
-    problem: (message, fields, thrown) => log("error", message, { ...fields, ...describeThrown(thrown) }),
-  };
 }

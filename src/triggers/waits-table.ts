@@ -14,7 +14,9 @@ const MIGRATIONS: readonly Migration[] = [
   },
   {
     id: "jobs",
-    sql: "CREATE TABLE jobs (id INTEGER PRIMARY KEY, after TEXT NOT NULL, query TEXT NOT NULL) STRICT",
+    sql: `CREATE TABLE jobs (
+      id INTEGER PRIMARY KEY, after TEXT NOT NULL, due INTEGER NOT NULL, tries INTEGER NOT NULL, query TEXT NOT NULL
+    ) STRICT`,
   },
 ];
 
@@ -25,6 +27,10 @@ export type Position = WaitKey | null;
 export interface Job {
   id: number;
   after: Position;
+  /** Epoch milliseconds. */
+  due: number;
+  /** How often in a row it got nowhere. */
+  tries: number;
   query: string;
 }
 
@@ -80,20 +86,31 @@ export class WaitsTable {
     ).map(toEntry);
   }
 
-  addJob(after: Position, query: string): void {
+  addJob(after: Position, due: number, query: string): void {
     this.#migrate();
-    this.#exec("INSERT INTO jobs (after, query) VALUES (?, ?)", JSON.stringify(after), query);
+    this.#exec(
+      "INSERT INTO jobs (after, due, tries, query) VALUES (?, ?, 0, ?)",
+      JSON.stringify(after),
+      due,
+      query,
+    );
   }
 
+  /** The one that is due first. */
   nextJob(): Job | undefined {
-    const row = this.#ready
-      ? this.#exec("SELECT id, after, query FROM jobs ORDER BY id LIMIT 1")[0]
-      : undefined;
+    const sql = "SELECT id, after, due, tries, query FROM jobs ORDER BY due, id LIMIT 1";
+    const row = this.#ready ? this.#exec(sql)[0] : undefined;
     return row && toJob(row);
   }
 
-  advanceJob(id: number, after: Position): void {
-    this.#exec("UPDATE jobs SET after = ? WHERE id = ?", JSON.stringify(after), id);
+  moveJob(id: number, { after, due, tries }: Pick<Job, "after" | "due" | "tries">): void {
+    this.#exec(
+      "UPDATE jobs SET after = ?, due = ?, tries = ? WHERE id = ?",
+      JSON.stringify(after),
+      due,
+      tries,
+      id,
+    );
   }
 
   endJob(id: number): void {
@@ -127,6 +144,8 @@ function toJob(row: Record<string, unknown>): Job {
   return {
     id: row["id"] as number,
     after: JSON.parse(row["after"] as string) as Position,
+    due: row["due"] as number,
+    tries: row["tries"] as number,
     query: row["query"] as string,
   };
 }

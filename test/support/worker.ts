@@ -155,7 +155,9 @@ export interface Received {
 }
 
 /** Plays the outside world until the test ends: answers outbound requests, those of objects too. */
-export function outside(respond: (request: Received, signal?: AbortSignal) => Response | Promise<Response>): Received[] {
+export function outside(
+  respond: (request: Received, signal?: AbortSignal) => Response | Promise<Response>,
+): Received[] {
   const received: Received[] = [];
   const spy = vi.spyOn(globalThis, "fetch").mockImplementation(async (input, init) => {
     const request = new Request(input, init);

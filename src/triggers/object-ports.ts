@@ -1,0 +1,37 @@
+import type { ObjectStorage } from "../durable/ports.ts";
+import { flowsOf } from "../flows/store.ts";
+import type { Version } from "../flows/version.ts";
+import { Signer } from "../ids.ts";
+import { describeThrown, log } from "../log.ts";
+import type { Caller } from "../users/caller.ts";
+import { usersOf } from "../users/store.ts";
+import type { Credential } from "./callback.ts";
+import { callerOf } from "./credential.ts";
+
+/** What runs and lists reach outside themselves, so that the same code runs in a simulator. */
+export interface ObjectPorts {
+  storage: ObjectStorage;
+  now(): number;
+  signer: Signer;
+  version(id: string): Promise<Version | undefined>;
+  caller(credential: Credential, options: { fresh: boolean }): Promise<Caller>;
+  /** Settles after that many milliseconds, at the earliest in the next turn of the event loop. */
+  pause(ms: number): Promise<void>;
+  /** Something failed that will be tried again or is a bug. */
+  problem(message: string, fields: Record<string, string | number>, thrown: unknown): void;
+}
+
+/** The ports of a Durable Object. */
+export function objectPorts(ctx: DurableObjectState, env: Env): ObjectPorts {
+  const users = usersOf(env, (work) => ctx.waitUntil(work));
+  const flows = flowsOf(env);
+  return {
+    storage: ctx.storage,
+    now: () => Date.now(),
+    signer: new Signer(env.SIGNING_KEY),
+    version: (id) => flows.version(id),
+    caller: (credential, options) => callerOf(users, credential, options),
+    pause: (ms) => scheduler.wait(ms),
+    problem: (message, fields, thrown) => log("error", message, { ...fields, ...describeThrown(thrown) }),
+  };
+}

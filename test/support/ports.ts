@@ -1,0 +1,225 @@
+import { createHash } from "node:crypto";
+import { DatabaseSync } from "node:sqlite";
+import type { OutboundRequest } from "../../src/blocks/http-request.ts";
+import type { ObjectStorage } from "../../src/durable/ports.ts";
+import { FlowDocument } from "../../src/flows/document.ts";
+import { Version } from "../../src/flows/version.ts";
+import { newGuid, Signer } from "../../src/ids.ts";
+import type { JsonObject } from "../../src/json.ts";
+import { Journal } from "../../src/runs/journal.ts";
+import type { RunPorts, Sent } from "../../src/runs/ports.ts";
+import { Run } from "../../src/runs/run.ts";
+import type { RunSummary } from "../../src/runs/summary.ts";
+import type { RunView } from "../../src/runs/view.ts";
+import type { Callback } from "../../src/triggers/callback.ts";
+import type { RunAnswer, WaitEntry, WaitKey } from "../../src/triggers/ports.ts";
+
+export const signer = new Signer("test-signing-key");
+export const NOON = Date.UTC(2026, 0, 31, 12);
+
+/** A launched version of these blocks; the first one starts. */
+export function versionOf(blocks: Record<string, unknown>, more: Record<string, unknown> = {}): Version {
+  const document = FlowDocument.parse({ name: "flow", start: Object.keys(blocks)[0], blocks, ...more });
+  const triggers = Object.fromEntries(Object.keys(blocks).map((block) => [block, newGuid()]));
+  return new Version({ id: newGuid(), flowId: newGuid(), number: 1, document, triggers });
+}
+
+/** A Durable Object's storage on Node's SQLite, with the alarm as a field. */
+export class FakeStorage implements ObjectStorage {
+  alarm: number | null = null;
+  #db = new DatabaseSync(":memory:");
+
+  readonly sql = {
+    exec: (query: string, ...bindings: (string | number | null)[]) => {
+      const rows = this.#db.prepare(query).all(...bindings);
+      return { toArray: () => rows, [Symbol.iterator]: () => rows[Symbol.iterator]() };
+    },
+  };
+
+  transactionSync<Result>(work: () => Result): Result {
+    this.#db.exec("BEGIN");
+    try {
+      const result = work();
+      this.#db.exec("COMMIT");
+      return result;
+    } catch (thrown) {
+      this.#db.exec("ROLLBACK");
+      throw thrown;
+    }
+  }
+
+  async getAlarm(): Promise<number | null> {
+    return this.alarm;
+  }
+
+  async setAlarm(at: number): Promise<void> {
+    this.alarm = at;
+  }
+
+  async deleteAlarm(): Promise<void> {
+    this.alarm = null;
+  }
+
+  async deleteAll(): Promise<void> {
+    this.#db.close();
+    this.#db = new DatabaseSync(":memory:");
+  }
+}
+
+/**
+ * One run and everything it reaches, in memory: a clock that only tests move, waits as the lists know them,
+ * records of what was sent. `restart` is a crash: a new process on the same storage.
+ */
+export class RunWorld {
+  readonly storage = new FakeStorage();
+  readonly version: Version;
+  readonly runId = signer.newRunId();
+  now = NOON;
+  run: Run;
+  /** What lists and the index were told, in order: "open pay 1", "close pay 1", "summary waiting". */
+  readonly told: string[] = [];
+  readonly waits = new Map<string, WaitEntry>();
+  readonly ended: RunSummary[] = [];
+  readonly problems: string[] = [];
+  readonly requests: OutboundRequest[] = [];
+  readonly secrets: Record<string, string> = {};
+  /** Answers outbound requests. */
+  respond: (request: OutboundRequest, timeoutMs: number) => Sent | Promise<Sent> = () => answer(200, {});
+  /** So many of the next calls to lists fail. */
+  failing = 0;
+  #background = new Set<Promise<void>>();
+  #process = 0;
+
+  constructor(blocks: Record<string, unknown>, more: Record<string, unknown> = {}) {
+    this.version = versionOf(blocks, more);
+    this.run = new Run(this.ports());
+  }
+
+  /** Ports of one process; once it has died, what it awaits never comes. */
+  ports(): RunPorts {
+    const process = this.#process;
+    const ifAlive = async <Value>(value: Value | Promise<Value>): Promise<Value> => {
+      const settled = await value;
+      return process === this.#process ? settled : new Promise<never>(() => {});
+    };
+    return {
+      storage: this.storage,
+      pause: async () => {},
+      now: () => this.now,
+      random: () => 0.5,
+      signer,
+      version: (id) => ifAlive(id === this.version.id ? this.version : undefined),
+      caller: () => ifAlive({ kind: "anonymous" }),
+      list: (triggerId) => this.#list(triggerId),
+      summarise: async ({ status }) => {
+        this.told.push(`summary ${status}`);
+      },
+      send: (request, timeoutMs) => {
+        this.requests.push(request);
+        return ifAlive(this.respond(request, timeoutMs));
+      },
+      secret: (name) => this.secrets[name],
+      pause: () => ifAlive(new Promise<void>((resolve) => setImmediate(resolve))),
+      background: (work) => {
+        this.#background.add(work);
+      },
+      ended: (summary) => {
+        this.ended.push(summary);
+      },
+      problem: (message) => {
+        this.problems.push(message);
+      },
+    };
+  }
+
+  async start(data: JsonObject = {}): Promise<void> {
+    const initial = { data, user: null };
+    await this.run.start({ runId: this.runId, origin: "https://hold.example", initial }, this.version.id);
+    await this.settle();
+  }
+
+  /** A callback to the trigger of that block; with `occurrence`, as its list offers it. */
+  async call(block: string, data: JsonObject = {}, occurrence?: number): Promise<RunAnswer> {
+    const outcome = await this.run.callback({
+      flow: this.version.id,
+      trigger: this.version.triggerByBlock(block)?.id ?? "",
+      ...(occurrence !== undefined && { occurrence }),
+      callback: this.callback(data),
+    });
+    await this.settle();
+    return outcome;
+  }
+
+  callback(data: JsonObject): Callback {
+    const bodyHash = createHash("sha256").update(JSON.stringify(data)).digest("hex");
+    const credential = { kind: "none" } as const;
+    return { receipt: "r", data, bodyHash, dedupeKey: undefined, credential, receivedAt: this.now };
+  }
+
+  /** Waits for what goes on behind the answers. */
+  async settle(): Promise<void> {
+    while (this.#background.size > 0) {
+      const works = [...this.#background];
+      this.#background.clear();
+      await Promise.all(works);
+    }
+  }
+
+  /** The process dies and another one takes the run up from its rows. What was under way is lost. */
+  restart(): void {
+    this.#background = new Set();
+    this.#process += 1;
+    this.run = new Run(this.ports());
+  }
+
+  /** Moves the clock to the alarm and fires it. False when there is none. */
+  async fireAlarm(): Promise<boolean> {
+    const { alarm } = this.storage;
+    if (alarm === null) return false;
+    this.now = Math.max(this.now, alarm);
+    this.storage.alarm = null;
+    await this.run.alarm();
+    await this.settle();
+    return true;
+  }
+
+  async view(): Promise<RunView> {
+    const view = await this.run.view();
+    if (!view) throw new Error("no such run");
+    return view;
+  }
+
+  get entries() {
+    const journal = new Journal(this.storage.sql);
+    return journal.exists ? [...journal.entries()] : [];
+  }
+
+  #list(triggerId: string) {
+    const block = this.version.triggerById(triggerId)?.block ?? "";
+    const tell = (what: string, { occurrence }: WaitKey) => {
+      if (this.failing > 0) {
+        this.failing -= 1;
+        throw new Error("the list is away");
+      }
+      this.told.push(`${what} ${block} ${occurrence}`);
+    };
+    return {
+      open: async (wait: WaitEntry) => {
+        tell("open", wait);
+        this.waits.set(`${block} ${wait.occurrence}`, wait);
+      },
+      close: async (wait: WaitKey) => {
+        tell("close", wait);
+        this.waits.delete(`${block} ${wait.occurrence}`);
+      },
+    };
+  }
+}
+
+/** An answer from outside; a body that is no text is sent as JSON. */
+export function answer(status: number, body: unknown, headers: Record<string, string> = {}): Sent {
+  const isText = typeof body === "string";
+  const contentType = isText ? "text/plain" : "application/json";
+  const response = { status, headers: { "content-type": contentType, ...headers } };
+  return { ok: true, response: { ...response, body: isText ? body : JSON.stringify(body) } };
+}
