@@ -28,6 +28,11 @@ export class FlowCache {
     this.#kv = kv;
   }
 
+  /** What this isolate has at hand. */
+  versionInMemory(id: string): Version | undefined {
+    return launched.get(id);
+  }
+
   async version(id: string): Promise<Version | undefined> {
     const known = launched.get(id);
     if (known) return known;

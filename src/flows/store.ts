@@ -17,6 +17,8 @@ import { SQL } from "./statements.ts";
 import { type StopQueue, sendStops } from "./stop.ts";
 import type { FlowRecord, Version } from "./version.ts";
 
+export type Addressed = { kind: "version"; version: Version } | { kind: "flow"; flow: FlowRecord };
+
 /**
  * Flows and their versions: the truth in D1, what callbacks and runs look up in KV and in memory. Changes
  * show at once where they were made, and within a minute elsewhere. Throws 70404 and 70409.
@@ -47,6 +49,19 @@ export class Flows {
     if (!GUID.test(id)) return undefined;
     const cached = await this.#cache.flow(id);
     return (cached === undefined ? await this.#share(id, { insist: false }) : cached) ?? undefined;
+  }
+
+  /** What an id in a URL means: a launched version or a flow. At most one read of KV once either is cached. */
+  async addressed(id: string): Promise<Addressed | undefined> {
+    if (!GUID.test(id)) return undefined;
+    const inMemory = this.#cache.versionInMemory(id);
+    if (inMemory) return { kind: "version", version: inMemory };
+    const cached = await this.#cache.flow(id);
+    if (cached) return { kind: "flow", flow: cached };
+    const version = await this.version(id);
+    if (version) return { kind: "version", version };
+    const flow = await this.flow(id);
+    return flow && { kind: "flow", flow };
   }
 
   async flowByName(name: string): Promise<FlowRecord | undefined> {

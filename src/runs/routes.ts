@@ -5,7 +5,7 @@ import { type Flows, flowsOf } from "../flows/store.ts";
 import type { FlowRecord, Version } from "../flows/version.ts";
 import type { AppContext, AppEnv } from "../hono.ts";
 import { Signer } from "../ids.ts";
-import type { JsonObject } from "../json.ts";
+import { isJsonObject, type JsonObject, own } from "../json.ts";
 import { readJsonBody } from "../json-body.ts";
 import { describe } from "../openapi.ts";
 import { type Caller, resolveCaller, unknownToken } from "../users/caller.ts";
@@ -40,7 +40,13 @@ export const runRoutes = new Hono<AppEnv>()
       const { data } = await readJsonBody(c.req.raw);
       const { success, data: body, error } = StartByName.safeParse(data);
       if (!success) throw new Failure(70400, { errors: error.issues.flatMap(problemsOfIssue) });
-      return start(c, await flowsOf(c.env).flowByName(body.name), body.initialData ?? {});
+      // As it was sent: zod leaves a `__proto__` out.
+      const initialData = own(data, "initialData");
+      return start(
+        c,
+        await flowsOf(c.env).flowByName(body.name),
+        isJsonObject(initialData) ? initialData : {},
+      );
     },
   )
   .post(
@@ -91,10 +97,9 @@ async function start(c: AppContext, flow: FlowRecord | undefined, data: JsonObje
 
 /** A flow by its own id, or by that of its LIVE version. */
 async function addressedFlow(flows: Flows, id: string): Promise<FlowRecord | undefined> {
-  const flow = await flows.flow(id);
-  if (flow) return flow;
-  const version = await flows.version(id);
-  const owner = version && (await flows.flow(version.flowId));
+  const addressed = await flows.addressed(id);
+  if (addressed?.kind !== "version") return addressed?.flow;
+  const owner = await flows.flow(addressed.version.flowId);
   return owner?.liveVersionId === id ? owner : undefined;
 }
 

@@ -9,7 +9,7 @@ import type { RunPeer } from "./ports.ts";
 
 /** What the edge reaches. Only routes make one from the Worker's bindings. */
 export interface EdgePorts {
-  flows: Pick<Flows, "version" | "flow" | "flowByName">;
+  flows: Pick<Flows, "addressed" | "version" | "flow" | "flowByName">;
   signer: Signer;
   caller(credential: Credential, options: { fresh: boolean }): Promise<Caller>;
   run(runId: string): RunPeer & {
@@ -79,13 +79,11 @@ async function find(
   flows: EdgePorts["flows"],
   { flow, trigger: triggerId }: Address,
 ): Promise<Target | undefined> {
-  const version = await flows.version(flow);
-  if (version) {
-    const trigger = version.triggerById(triggerId);
-    return trigger && { flowId: version.flowId, version, trigger, versionId: version.id };
-  }
-  const record = await flows.flow(flow);
-  return record && findInFlow(flows, record, triggerId);
+  const addressed = await flows.addressed(flow);
+  if (addressed?.kind !== "version") return addressed && findInFlow(flows, addressed.flow, triggerId);
+  const { version } = addressed;
+  const trigger = version.triggerById(triggerId);
+  return trigger && { flowId: version.flowId, version, trigger, versionId: version.id };
 }
 
 async function findInFlow(

@@ -10,7 +10,12 @@ describe("lists", () => {
     expect(first.body.items).toHaveLength(1);
     const second = await call("GET", `/flows?limit=1&cursor=${first.body.cursor}`);
     expect(second.body.items[0].id).not.toBe(first.body.items[0].id);
-    expect((await call("GET", "/flows?limit=100")).body).not.toHaveProperty("cursor");
+    let page = await call("GET", "/flows?limit=100");
+    for (let pages = 0; page.body.cursor !== undefined && pages < 50; pages++) {
+      expect(page.body.items).toHaveLength(100);
+      page = await call("GET", `/flows?limit=100&cursor=${page.body.cursor}`);
+    }
+    expect(page.body).not.toHaveProperty("cursor");
   });
 
   test.each(["cursor=1", "cursor=%27%20OR%201=1", "limit=0", "limit=x", "page=2"])(
