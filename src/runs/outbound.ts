@@ -76,10 +76,23 @@ async function follow(
       sent.response.headers["location"];
     if (!sent.ok || !location || hops === MOST_REDIRECTS || !URL.canParse(location, request.url)) return sent;
     const target = new URL(location, request.url);
+    if (!/^https?:$/.test(target.protocol)) return sent;
     if (secret && target.origin !== new URL(request.url).origin) return sent;
-    const keepsBody = sent.response.status >= 307 || request.method === "GET" || request.method === "HEAD";
-    request = { ...request, url: target.href, ...(!keepsBody && { method: "GET", body: undefined }) };
+    request = redirected(request, sent.response.status, target);
   }
+}
+
+/** As the fetch standard has it: which methods become GET, and what another host doesn't get. */
+function redirected(request: OutboundRequest, status: number, target: URL): OutboundRequest {
+  const { method, body } = request;
+  const headers = { ...request.headers };
+  if (target.origin !== new URL(request.url).origin) {
+    for (const name of ["authorization", "proxy-authorization", "cookie"]) delete headers[name];
+  }
+  const becomesGet = status === 303 ? method !== "HEAD" : status < 303 && method === "POST";
+  if (!becomesGet) return { method, url: target.href, headers, body };
+  delete headers["content-type"];
+  return { method: "GET", url: target.href, headers, body: undefined };
 }
 
 function resultOf(sent: Sent, { method, url }: OutboundRequest): AttemptResult {
@@ -101,10 +114,18 @@ function outputOf({ status, headers, body }: OutboundResponse): Json {
 function parsed(contentType: string, body: string): Json {
   if (!/^application\/([\w.+-]+\+)?json\b/i.test(contentType)) return body;
   try {
-    return JSON.parse(body);
+    const value: Json = JSON.parse(body);
+    return isStorable(value, 64) ? value : body;
   } catch {
     return body;
   }
+}
+
+/** What the journal can't give back as it was stays text: absurd nesting, and numbers such as 1e999. */
+function isStorable(value: Json, depth: number): boolean {
+  if (typeof value === "number") return Number.isFinite(value);
+  if (value === null || typeof value !== "object") return true;
+  return depth > 0 && Object.values(value).every((item) => isStorable(item, depth - 1));
 }
 
 function retryAfterMs({ headers }: OutboundResponse): number {

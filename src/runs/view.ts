@@ -87,8 +87,9 @@ export function viewOf(state: RunState, entries: Iterable<Entry>, version: Versi
 /** A fact without what is of no use to people: where in the tree of branches it happened, what was captured. */
 function told(fact: Fact): Record<string, unknown> & { type: string } {
   const { type, ...rest } = fact;
-  const hidden = new Set(["path", "inputs", "bodyHash", "origin"]);
-  return { type, ...Object.fromEntries(Object.entries(rest).filter(([key]) => !hidden.has(key))) };
+  const hidden = new Set(["path", "inputs", "by", "origin"]);
+  const shown = Object.fromEntries(Object.entries(rest).filter(([key]) => !hidden.has(key)));
+  return { type, ...shown, ...("by" in fact && { receipt: fact.by.receipt }) };
 }
 
 /** The part that may leave through the public API. */
