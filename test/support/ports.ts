@@ -104,7 +104,6 @@ export class RunWorld {
     };
     return {
       storage: this.storage,
-      pause: async () => {},
       now: () => this.now,
       random: () => 0.5,
       signer,
