@@ -2,25 +2,27 @@ import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-pool-worker
 import { defineConfig } from "vitest/config";
 
 /** Secrets of the test Worker; scenarios over TCP start a server of their own. */
-const bindings = {
-  ADMIN_KEY: "test-admin-key",
-  SIGNING_KEY: "test-signing-key",
-  FLOW_SECRET_SHOP: "s3cr3t-shop",
-};
+const secrets = { ADMIN_KEY: "test-admin-key", SIGNING_KEY: "test-signing-key" };
+const bindings = { ...secrets, FLOW_SECRET_SHOP: "s3cr3t-shop" };
+// wrangler looks for the required ones here and warns where they are missing.
+Object.assign(process.env, secrets, { CLOUDFLARE_CF_FETCH_ENABLED: "false" });
+
+const TCP = ["test/{scenarios,sdk,crash,browser,bundle}/**/*.test.ts"];
+const WORKER = ["test/**/*.worker.test.ts"];
 
 export default defineConfig({
   test: {
+    // The Worker's log lines are shown with the test that failed.
+    silent: "passed-only",
     projects: [
       {
         // Pure code, in Node: the fast loop.
-        test: {
-          name: "unit",
-          include: ["test/**/*.test.ts"],
-          exclude: ["test/**/*.worker.test.ts", "test/{scenarios,sdk,crash,browser}/**"],
-        },
+        extends: true,
+        test: { name: "unit", include: ["test/**/*.test.ts"], exclude: [...WORKER, ...TCP] },
       },
       {
-        // The whole Worker with its real bindings, in workerd.
+        // The whole Worker with its real bindings, in workerd: one isolate, files one after the other.
+        extends: true,
         plugins: [
           cloudflareTest(async () => ({
             wrangler: { configPath: "./wrangler.toml" },
@@ -29,7 +31,7 @@ export default defineConfig({
         ],
         test: {
           name: "worker",
-          include: ["test/**/*.worker.test.ts"],
+          include: WORKER,
           setupFiles: ["test/support/migrate.ts"],
           isolate: false,
           maxWorkers: 1,
@@ -37,11 +39,13 @@ export default defineConfig({
       },
       {
         // Real servers over TCP, one file after the other.
+        extends: true,
         test: {
           name: "tcp",
-          include: ["test/{scenarios,sdk,crash,browser}/**/*.test.ts"],
+          include: TCP,
+          globalSetup: ["test/support/shared-server.ts"],
           fileParallelism: false,
-          testTimeout: 60_000,
+          testTimeout: 90_000,
           hookTimeout: 120_000,
         },
       },
