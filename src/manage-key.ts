@@ -12,7 +12,7 @@ export function sameSecret(given: string, expected: string): boolean {
 }
 
 /** True when the request carries `Authorization: Bearer <ADMIN_KEY>`. */
-export function hasManageKey(authorization: string | undefined, env: Env): boolean {
+function hasManageKey(authorization: string | undefined, env: Env): boolean {
   if (!env.ADMIN_KEY) return false;
   return authorization?.startsWith("Bearer ") === true && sameSecret(authorization.slice(7), env.ADMIN_KEY);
 }

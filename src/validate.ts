@@ -4,7 +4,7 @@ import type * as z from "zod";
 import { Failure, type Problem } from "./errors.ts";
 
 /** `["blocks", "payment", "next", 0]` → `blocks.payment.next[0]`. */
-export function pathText(path: readonly PropertyKey[]): string {
+function pathText(path: readonly PropertyKey[]): string {
   return path.reduce<string>(
     (text, part) =>
       typeof part === "number" ? `${text}[${part}]` : text === "" ? String(part) : `${text}.${String(part)}`,

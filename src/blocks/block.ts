@@ -3,7 +3,7 @@ import type { Budget } from "../expressions/index.ts";
 import type { Json, JsonObject } from "../json.ts";
 
 /** Names that expressions give a meaning of their own, so that no block may bear them. */
-export const RESERVED_IDS = ["initial", "run", "urls", "secrets"] as const;
+const RESERVED_IDS = ["initial", "run", "urls", "secrets"] as const;
 
 const CEL_WORDS = (
   "as break const continue else false for function if import in let loop namespace null package return true " +

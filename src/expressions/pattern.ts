@@ -80,7 +80,7 @@ const ATOM = /\\x\{[^}]*\}|\\.|\[\^?\]?(?:\\.|\[:\w+:\]|[^\]\\])*\]|\(\?[^:)]*[:
 const REPEAT = /^\{(\d+)(?:,(\d*))?\}/;
 
 /** An upper estimate of the instructions of a pattern, with `x{3,5}` counted five times. */
-export function unrolledSize(source: string): number {
+function unrolledSize(source: string): number {
   const groups: number[] = [];
   let total = 0;
   let last = 0;

@@ -45,7 +45,7 @@ interface StaticPath {
 }
 
 /** Follows `.name`, `.?name`, `["name"]` and `[?"name"]` down to a name or to something computed. */
-export function pathAt(node: ASTNode): StaticPath {
+function pathAt(node: ASTNode): StaticPath {
   const fields: string[] = [];
   let end = node;
   for (let field = fieldOf(end); field !== undefined; field = fieldOf(end)) {

@@ -6,7 +6,7 @@ import { LIMITS } from "./limits.ts";
  */
 
 /** The offset behind the text literal that begins at `start`; the end of the line or source if open. */
-export function skipText(source: string, start: number): number {
+function skipText(source: string, start: number): number {
   const quote = source.charAt(start);
   const triple = source.startsWith(quote.repeat(3), start);
   const end = triple ? quote.repeat(3) : quote;
@@ -21,7 +21,7 @@ export function skipText(source: string, start: number): number {
 }
 
 /** The offset of the next character that belongs to a token: past spaces and `//` comments. */
-export function skipBlanks(source: string, start: number): number {
+function skipBlanks(source: string, start: number): number {
   let at = start;
   while (at < source.length) {
     if (source.startsWith("//", at)) {

@@ -6,7 +6,7 @@ import { RunIndex } from "./index-table.ts";
 import { RunSummary } from "./summary.ts";
 
 /** What goes through the queue: summaries for the run index, and versions whose runs have to end. */
-export const QueueMessage = z.discriminatedUnion("kind", [
+const QueueMessage = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("summary"), summary: RunSummary }),
   StopMessage,
 ]);

@@ -1,8 +1,14 @@
 import type { Slot } from "../../blocks/block.ts";
 import { slots } from "../../blocks/index.ts";
 import type { Problem } from "../../errors.ts";
-import { checkExpression, checkTemplate, type ExpressionError, type Path } from "../../expressions/index.ts";
-import { spoken, type ValueType } from "../../expressions/types.ts";
+import {
+  checkExpression,
+  checkTemplate,
+  type ExpressionError,
+  type Path,
+  spoken,
+  type ValueType,
+} from "../../expressions/index.ts";
 import { isJsonObject, type Json, own } from "../../json.ts";
 import type { Graph } from "../graph.ts";
 import { checkReads } from "./reads.ts";

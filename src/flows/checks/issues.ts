@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { Block } from "../../blocks/index.ts";
 import type { Problem } from "../../errors.ts";
-import { suggest } from "../../expressions/names.ts";
+import { suggest } from "../../expressions/index.ts";
 import { FlowDocument } from "../document.ts";
 import { pathTo } from "./path.ts";
 

@@ -1,5 +1,5 @@
 import type { Problem } from "../../errors.ts";
-import { suggest } from "../../expressions/names.ts";
+import { suggest } from "../../expressions/index.ts";
 import type { Graph } from "../graph.ts";
 import { pathTo } from "./path.ts";
 import type { Outline } from "./shape.ts";

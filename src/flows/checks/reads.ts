@@ -1,7 +1,7 @@
 import type { Block } from "../../blocks/index.ts";
 import type { Problem } from "../../errors.ts";
 import type { Path } from "../../expressions/index.ts";
-import { suggest } from "../../expressions/names.ts";
+import { suggest } from "../../expressions/index.ts";
 import type { Outline } from "./shape.ts";
 
 /** What lies below a name, where that is known: `payment.orderId` isn't, `payment.data.orderId` may be. */
