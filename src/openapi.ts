@@ -27,6 +27,8 @@ export interface RouteDescription {
   status: 200 | 201 | 204;
   /** Absent: the answer has no body. */
   answer?: z.ZodType;
+  /** Query parameters that no validator of the route describes, each with what it means. */
+  query?: Readonly<Record<string, string>>;
   /** A JSON body that no validator of the route describes. */
   body?: z.ZodType;
   failures: readonly FailureCode[];
@@ -37,12 +39,18 @@ export interface RouteDescription {
 /** Describes a route in the OpenAPI document: what it does, takes and answers, and how it fails. */
 export function describe(
   summary: string,
-  { tag, status, answer, body, failures, description }: RouteDescription,
+  { tag, status, answer, query = {}, body, failures, description }: RouteDescription,
 ) {
   return describeRoute({
     tags: [tag],
     summary,
     ...(description !== undefined && { description }),
+    parameters: Object.entries(query).map(([name, meaning]) => ({
+      name,
+      in: "query" as const,
+      description: meaning,
+      schema: { type: "string" as const },
+    })),
     ...(body && { requestBody: { required: true, content: json(body) } }),
     responses: {
       [status]: { description: summary, ...(answer && { content: json(answer) }) },

@@ -13,6 +13,8 @@ const CallbackData = z
 const description =
   "Activated, ignored or a duplicate: the answer is 200 without a body. Its header `holdpoint-receipt` names what " +
   "became of the callback.";
+const execution =
+  "The id of one run, `any` or `all`; absent: `any`, or a new run where the trigger is a start block";
 const FAILURES = [8058, 8048, 70413, 1000, 3064, 28059, 28100, 28136, 28060, 70503] as const;
 
 /** The callback URLs, relative to `/api/automation/flow`. */
@@ -22,6 +24,7 @@ export const triggerRoutes = new Hono<AppEnv>()
     describe("Call back a trigger by the names of its flow and itself", {
       tag,
       status: 200,
+      query: { flowName: "The flow's name", triggerName: "The trigger's name", execution },
       body: CallbackData,
       failures: [...FAILURES, 28011],
       description,
@@ -35,9 +38,10 @@ export const triggerRoutes = new Hono<AppEnv>()
   )
   .post(
     "/:flowId/trigger/:triggerId/activate",
-    describe("Call back a trigger: one run (`execution=<id>`), `any` (the usual) or `all`", {
+    describe("Call back a trigger: one run, any or all", {
       tag,
       status: 200,
+      query: { execution },
       body: CallbackData,
       failures: [...FAILURES, 28010],
       description,
