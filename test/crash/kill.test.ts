@@ -17,7 +17,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await server.dispose();
-  await outside.close();
+  outside.close();
 });
 
 async function killAndRestart(): Promise<void> {

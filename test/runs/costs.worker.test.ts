@@ -45,7 +45,10 @@ function countPlatform(storage: DurableObjectStorage): void {
       cursor as SqlStorageCursor<never>
     ).rowsWritten;
   });
-  wrap(storage, "setAlarm", () => (costs.alarms += 1));
+  // Five seconds later a run that has ended sets one for its retention: that one is counted nowhere.
+  wrap(storage, "setAlarm", (_, at) => {
+    if (Number(at) < Date.now() + 60_000) costs.alarms += 1;
+  });
   wrap(env.FLOW_RUN, "getByName", () => (costs.hops += 1));
   wrap(env.CACHE, "get", () => (costs.kvReads += 1));
   wrap(env.RUN_INDEX, "send", () => (costs.messages += 1));
@@ -77,59 +80,63 @@ async function quiet(): Promise<void> {
   }
 }
 
-async function costsOf(act: () => Promise<unknown>): Promise<Costs> {
-  await quiet();
-  costs = { ...NONE };
-  await act();
-  await quiet();
-  return costs;
+/**
+ * The least of three measurements: alarms of other files' runs may come in between. `act` gets what `prepare`
+ * made, which isn't counted.
+ */
+async function costsOf<Prepared>(
+  prepare: () => Promise<Prepared>,
+  act: (prepared: Prepared) => Promise<unknown>,
+) {
+  let least: Costs | undefined;
+  for (let round = 0; round < 3; round++) {
+    const prepared = await prepare();
+    await quiet();
+    costs = { ...NONE };
+    await act(prepared);
+    await quiet();
+    for (const kind of Object.keys(NONE) as (keyof Costs)[])
+      costs[kind] = Math.min(costs[kind], least?.[kind] ?? costs[kind]);
+    least = costs;
+  }
+  return least;
 }
+
+const nothing = async () => {};
+const waiting = () => startRun(flow, { id: 1 });
 
 it("a start that pauses: a row with its alarm, beside the new object's schema, and a row in the list", async () => {
   const expected = { ...NONE, runRows: 1 + 2, listRows: 1, alarms: 1, hops: 2, kvReads: 1, messages: 1 };
-  expect(await costsOf(() => startRun(flow, { id: 1 }))).toEqual(expected);
+  expect(await costsOf(nothing, waiting)).toEqual(expected);
 });
 
 it("a named callback to the end: one hop and one row, then the list's row goes", async () => {
-  const run = await startRun(flow, { id: 1 });
-  expect(await costsOf(() => callBack(flow, run))).toEqual({
-    ...NONE,
-    runRows: 1,
-    listRows: 1,
-    hops: 2,
-    messages: 1,
-  });
+  const expected = { ...NONE, runRows: 1, listRows: 1, hops: 2, messages: 1 };
+  expect(await costsOf(waiting, (run) => callBack(flow, run))).toEqual(expected);
 });
 
 it("a user token known to KV: one read more", async () => {
   const { token } = await logInUser();
   const headers = { "user-token": token };
-  await callBack(flow, await startRun(flow, { id: 1 }), headers);
-  const run = await startRun(flow, { id: 1 });
+  await callBack(flow, await waiting(), headers);
   const expected = { ...NONE, runRows: 1, listRows: 1, hops: 2, messages: 1, kvReads: 1 };
-  expect(await costsOf(() => callBack(flow, run, headers))).toEqual(expected);
+  expect(await costsOf(waiting, (run) => callBack(flow, run, headers))).toEqual(expected);
 });
 
 it("an `any` callback: two hops, one row in each object, nobody told again", async () => {
-  await callBack({ ...flow }, "all");
-  await startRun(flow, { id: 1 });
-  expect(await costsOf(() => callBack(flow, "any"))).toEqual({
-    ...NONE,
-    runRows: 1,
-    listRows: 1,
-    hops: 2,
-    messages: 1,
-  });
+  await callBack(flow, "all");
+  const expected = { ...NONE, runRows: 1, listRows: 1, hops: 2, messages: 1 };
+  expect(await costsOf(waiting, () => callBack(flow, "any"))).toEqual(expected);
 });
 
 it("a refused or ignored one: no row anywhere", async () => {
-  await callBack({ ...flow }, "all");
+  await callBack(flow, "all");
   const run = await startRun(flow, { id: 2 });
-  expect(await costsOf(() => callBack(flow, run))).toEqual({ ...NONE, hops: 1 });
-  expect(await costsOf(() => callBack(flow, "any"))).toEqual({ ...NONE, hops: 1 });
+  expect(await costsOf(nothing, () => callBack(flow, run))).toEqual({ ...NONE, hops: 1 });
+  expect(await costsOf(nothing, () => callBack(flow, "any"))).toEqual({ ...NONE, hops: 1 });
 });
 
 it("a callback at the first block: a run from start to end in one row", async () => {
   const expected = { ...NONE, runRows: 1 + 2, hops: 1, alarms: 1, kvReads: 1, messages: 1 };
-  expect(await costsOf(() => callBack(first))).toEqual(expected);
+  expect(await costsOf(nothing, () => callBack(first))).toEqual(expected);
 });

@@ -12,7 +12,9 @@ const started: Fact = {
   ...{ initial: { data: {}, user: null }, next: ["b"] },
 };
 
-test("the facts of a transition are packed into as few rows as hold them, each within a row's bound", () => {
+test("the facts of a transition are packed into as few rows as hold them, each within a row's bound", {
+  timeout: 30_000,
+}, () => {
   const size = fc.oneof(
     { weight: 3, arbitrary: fc.nat(2_000) },
     fc.integer({ min: 100_000, max: 1_899_000 }),

@@ -161,7 +161,7 @@ describe("one run, for the operator", () => {
 });
 
 describe("the waits at a trigger", () => {
-  it("are listed longest-waiting first, page by page", async () => {
+  it("are listed longest-waiting first, page by page", { timeout: 30_000 }, async () => {
     const flow = await publish(wait);
     const { triggerId = "" } = flow.triggers["pay"] ?? {};
     const runs: string[] = [];

@@ -129,8 +129,8 @@ describe("the unmodified client is told in code and message", () => {
 
   it("that the run is past the trigger, or has ended", async () => {
     const longer = await client.publish({
-      ...blocksWith({ next: "then" }),
-      then: { type: "external-callback", next: "done" },
+      ...blocksWith({ next: "more" }),
+      more: { type: "external-callback", next: "done" },
     });
     const run = await started(longer);
     await call(longer, run);
