@@ -15,6 +15,9 @@ import type { Branch } from "./state.ts";
 /** A run may execute this many blocks (product.md). */
 const MOST_BLOCKS = 10_000;
 
+/** That many branches live side by side: each may wait at a list of its own, and telling it is a call. */
+const MOST_BRANCHES = 500;
+
 /** How much one transition does before it is committed; what is left goes on in the next one. */
 const BLOCKS_PER_TRANSITION = 200;
 const FUEL_PER_TRANSITION = 2_000_000;
@@ -35,6 +38,7 @@ export function advance(draft: Draft, world: World): void {
     if (ready) fuel -= enterBlock(draft, world, ready);
     else if (!join(draft, world)) break;
     refuseHugeContext(draft);
+    refuseManyBranches(draft);
   }
   const { state } = draft;
   if (!state.ending && state.branches.length === 0)
@@ -142,6 +146,12 @@ export function failBlock(draft: Draft, { version }: World, place: Place, error:
 
 function failRun(draft: Draft, error: RunError): void {
   draft.add({ type: "ended", status: "failed", error });
+}
+
+function refuseManyBranches(draft: Draft): void {
+  if (draft.state.branches.length <= MOST_BRANCHES) return;
+  const message = `A run has at most ${MOST_BRANCHES} branches side by side`;
+  failRun(draft, { code: "too_many_branches", message, source: "run" });
 }
 
 function refuseHugeContext(draft: Draft): void {

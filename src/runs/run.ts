@@ -222,7 +222,15 @@ export class Run {
     // Cancelled, ended or tried by another process meanwhile: the result counts no more.
     if (!state || now?.at !== "request" || now.attempt !== request.attempt) return;
     const moment = { at: this.#ports.now(), random: this.#ports.random() };
-    this.#commit(decide.decideAttempt(state, request, block, result, world, moment));
+    try {
+      this.#commit(decide.decideAttempt(state, request, block, result, world, moment));
+    } catch (thrown) {
+      // Trying again would ask the outside again and stumble again.
+      this.#ports.problem("a response could not be taken", { run: state.runId }, thrown);
+      const error = { code: "internal", message: "The response could not be taken" };
+      const failed = { ok: false, error, retryable: false, retryAfter: 0 } as const;
+      this.#commit(decide.decideAttempt(state, request, block, failed, world, moment));
+    }
     await this.#carryOn(world);
   }
 }

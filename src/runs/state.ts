@@ -17,7 +17,8 @@ export interface LeftWait {
   block: string;
   occurrence: number;
   since: number;
-  /** The row in which it was left. */
+  /** The rows in which it began and was left. */
+  opened: number;
   seq: number;
   by?: ActivatedBy;
 }
@@ -210,8 +211,8 @@ function left(state: RunState, { occurrence }: Place, seq: number, by?: Activate
   return wait ? { ...state, left: [...state.left, leftWait(wait, seq, by)] } : state;
 }
 
-function leftWait({ block, occurrence, since }: Wait, seq: number, by?: ActivatedBy): LeftWait {
-  return { block, occurrence, since, seq, ...(by && { by }) };
+function leftWait({ block, occurrence, since, seq: opened }: Wait, seq: number, by?: ActivatedBy): LeftWait {
+  return { block, occurrence, since, opened, seq, ...(by && { by }) };
 }
 
 function foldJoined(state: RunState, fact: Extract<Fact, { type: "joined" }>, seq: number): RunState {

@@ -61,8 +61,10 @@ export class Teller {
   async #deliver(state: RunState, version: Version): Promise<void> {
     const listOf = (block: string) => this.#ports.list(version.triggerByBlock(block)?.id ?? "");
     const opened = waitsOf(state).filter(({ seq }) => seq > this.told);
+    // A wait that began and was left in one row was never told of.
     const closed = state.left.filter(
-      ({ seq, occurrence }) => seq > this.told && !this.#settled.has(occurrence),
+      ({ opened: from, seq, occurrence }) =>
+        seq > this.told && seq !== from && !this.#settled.has(occurrence),
     );
     const status = statusOf(state);
     await Promise.all([
