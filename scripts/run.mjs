@@ -16,7 +16,6 @@ const child = spawn(OWN_NODE, process.argv.slice(2), {
   stdio: "inherit",
   env: { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH}` },
 });
-// A terminal's Ctrl-C reaches the child by itself; its exit is ours.
-process.on("SIGINT", () => {});
-for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+// A terminal's Ctrl-C reaches the child by itself too, which takes it once; its exit is ours.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
 child.on("exit", (code) => process.exit(code ?? 1));

@@ -31,8 +31,8 @@ relayOutput(server);
 let stopping = false;
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   process.on(signal, () => {
+    if (!stopping) server.kill("SIGTERM");
     stopping = true;
-    server.kill("SIGTERM");
   });
 }
 server.on("exit", (code) => process.exit(stopping ? 0 : (code ?? 1)));

@@ -1,12 +1,14 @@
-import { execFileSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { convertV4MiniflareOptions, Miniflare } from "miniflare";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { unstable_readConfig, unstable_splitSqlQuery } from "wrangler";
 import { buildAssets } from "../../scripts/assets.ts";
-import { ORDER, SAMPLE } from "../scenarios/specification.ts";
+import { runWrangler } from "../../scripts/wrangler.ts";
+import { ORDER, REFUSAL, SAMPLE } from "../scenarios/specification.ts";
 import { Client } from "../support/client.ts";
+import { eventually } from "../support/eventually.ts";
 import { freePort, KEYS } from "../support/server.ts";
 
 /** The Worker as it is deployed, minified and without `eval`: tests in the pool allow what the edge forbids. */
@@ -17,15 +19,16 @@ let client: Client;
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), "holdpoint-bundle-"));
   buildAssets();
-  execFileSync("wrangler", ["deploy", "--dry-run", "--outdir", directory], { stdio: "ignore" });
+  await runWrangler(["deploy", "--dry-run", "--outdir", directory]);
+  const { compatibility_date, compatibility_flags, vars } = unstable_readConfig({ config: "wrangler.toml" });
   const port = await freePort();
   const options = convertV4MiniflareOptions({
     port,
     modules: true,
     script: readFileSync(join(directory, "index.js"), "utf8"),
-    compatibilityDate: "2026-11-01",
-    compatibilityFlags: ["nodejs_compat"],
-    bindings: { ...KEYS, APP_ID: "holdpoint", API_KEY: "public", REGISTRATION: "closed", GUESTS: "closed" },
+    compatibilityDate: compatibility_date ?? "",
+    compatibilityFlags: compatibility_flags,
+    bindings: { ...vars, ...KEYS },
     d1Databases: ["DB"],
     kvNamespaces: ["CACHE"],
     durableObjects: {
@@ -39,10 +42,8 @@ beforeAll(async () => {
   miniflare = new Miniflare(options);
   const database = await miniflare.getD1Database("DB");
   for (const name of readdirSync("migrations").toSorted()) {
-    const sql = readFileSync(join("migrations", name), "utf8").replaceAll(/^--.*$/gm, "");
-    for (const statement of sql.split(/;\s*$/m)) {
-      if (statement.trim()) await database.prepare(statement).run();
-    }
+    const statements = unstable_splitSqlQuery(readFileSync(join("migrations", name), "utf8"));
+    await database.batch(statements.map((statement) => database.prepare(statement)));
   }
   client = new Client(`http://127.0.0.1:${port}`);
 });
@@ -52,31 +53,68 @@ afterAll(async () => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-it("the built bundle runs the specification's scenario, with a user who logged in by password", async () => {
+it("the runtime of these tests refuses eval, as the edge does", async () => {
+  const script = "export default { fetch: () => new Response(String(new Function('return 1')())) };";
+  const bare = new Miniflare(convertV4MiniflareOptions({ modules: true, script }));
+  try {
+    const answer = await bare.dispatchFetch("http://127.0.0.1/");
+    expect(await answer.text()).toContain("Code generation from strings disallowed");
+  } finally {
+    await bare.dispose();
+  }
+});
+
+it("the bundle is minified", () => {
+  expect(readFileSync(join(directory, "index.js"), "utf8")).not.toMatch(/^ {2}/m);
+});
+
+it("the bundle runs the specification's scenario: FALSE leaves the run waiting, TRUE completes it", async () => {
   const cashier = await client.logInUser(["Cashier"], { firstName: "James" });
-  const flow = await client.publish(ORDER);
+  const condition = "callback.data.data.all(p, p.price > 5) && callback.user.firstName == 'James'";
+  const flow = await client.publish({ ...ORDER, callback: { ...ORDER.callback, condition } });
   const run = await client.startRun(flow.flowId, { orderId: "A-1", items: [{ price: 9.5, quantity: 2 }] });
-  const url = flow.triggers["callback"]?.callbackUrl ?? "";
-  expect((await client.callback(url, run, SAMPLE)).status).toBe(401);
-  expect((await client.callback(url, run, SAMPLE, cashier.token)).status).toBe(200);
-  expect((await client.runBecomes(run, "completed")).result).toMatchObject({
+  const call = (body: unknown, token?: string) =>
+    client.callback(flow.triggers["callback"]?.callbackUrl ?? "", run, body, token);
+
+  expect((await call(SAMPLE)).body).toEqual(REFUSAL);
+  expect((await call(SAMPLE.replace("9.95", "4.95"), cashier.token)).status).toBe(200);
+  expect((await client.run(run)).status).toBe("waiting");
+  expect((await call(SAMPLE, cashier.token)).status).toBe(200);
+  expect((await client.runBecomes(run, "completed")).result).toEqual({
     order: "A-1",
+    total: 19,
     firstPrice: 9.95,
+    names: ["shampoo", "conditioner", "body wash"],
+    thanks: `Thank you, James <${cashier.email}>`,
   });
 });
 
-it("the built bundle evaluates macros and regular expressions, and lists its runs", async () => {
-  const flow = await client.publish({
-    wait: {
-      type: "external-callback",
-      condition: "wait.data.items.exists(i, i.sku.matches('^A-[0-9]+$')) && size(wait.data.items) > 1",
-    },
-  });
+it("the bundle hashes and verifies passwords", async () => {
+  const { email } = await client.logInUser();
+  const logIn = (password: string) => client.send("POST /api/users/login", { login: email, password });
+  expect((await logIn("wrong")).body.code).toBe(3003);
+  expect((await logIn("s3cr3t")).body.email).toBe(email);
+});
+
+it("the bundle evaluates macros and regular expressions, and lists its runs through the queue", async () => {
+  const condition =
+    "wait.data.items.exists(i, i.sku.matches('^A-[0-9]+$')) && wait.data.items.map(i, i.sku).size() > 1";
+  const flow = await client.publish({ wait: { type: "external-callback", condition } });
   const url = flow.triggers["wait"]?.callbackUrl ?? "";
   const items = (...skus: string[]) => ({ items: skus.map((sku) => ({ sku })) });
-  expect((await client.callback(url, undefined, items("B-1", "C-1"))).status).toBe(200);
+  for (const body of [items("B-1", "C-1"), items("A-1"), items("A-x", "B-1")]) {
+    expect((await client.callback(url, undefined, body)).status).toBe(200);
+  }
   expect((await client.callback(url, undefined, items("B-1", "A-1"))).status).toBe(200);
-  const listed = async () => (await client.manage(`GET /runs?flowId=${flow.flowId}`)).body.items;
-  await expect.poll(listed, { timeout: 10_000 }).toMatchObject([{ status: "completed" }]);
-  expect((await client.send("GET /api/openapi.json")).body.info.title).toBe("Holdpoint");
+  const { items: listed } = await eventually(
+    async () => (await client.manage(`GET /runs?flowId=${flow.flowId}`)).body,
+    ({ items: [first] }) => first?.status === "completed",
+  );
+  expect(listed).toHaveLength(1);
+});
+
+it("the bundle describes its API", async () => {
+  const { body } = await client.send("GET /api/openapi.json");
+  expect(body.info.title).toBe("Holdpoint");
+  expect(Object.keys(body.paths)).toContain("/api/automation/flow/{flowId}/trigger/{triggerId}/activate");
 });

@@ -1,100 +1,116 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { activationsOf, waitsThenEnds } from "../scenarios/specification.ts";
 import { Client } from "../support/client.ts";
 import { eventually } from "../support/eventually.ts";
-import { Outside } from "../support/outside.ts";
 import { Server } from "../support/server.ts";
 
 /** `kill -9` of the whole local server, on state of its own; afterwards it starts on the same state. */
 let server: Server;
 let client: Client;
-let outside: Outside;
+const TWENTY = Array.from({ length: 20 }, (_, n) => n);
 
 beforeAll(async () => {
   server = await Server.start();
   client = new Client(server.url);
-  outside = await Outside.open();
 });
 
-afterAll(async () => {
-  await server.dispose();
-  outside.close();
-});
+afterAll(() => server.dispose());
 
 async function killAndRestart(): Promise<void> {
   await server.kill();
   await server.restart();
 }
 
-const request = (path: string, next: string, retry: object = {}) => ({
-  type: "http-request",
-  request: { method: "POST", url: `${outside.url}${path}`, body: { order: "{{ initial.data.id }}" } },
-  retry: { attempts: 5, backoff: "PT0.1S", ...retry },
-  next,
-});
-const done = { type: "return", value: "{{ pay.data }}" };
-const pay = { type: "external-callback", next: "done" };
+/** A flow with so many runs that wait at its trigger. */
+async function waitingRuns(count: number, trigger: Record<string, unknown> = {}) {
+  const flow = await client.publish(waitsThenEnds(trigger));
+  const ids = await Promise.all(TWENTY.slice(0, count).map(() => client.startRun(flow.flowId)));
+  const url = flow.triggers["callback"]?.callbackUrl ?? "";
+  const call = (execution: string | undefined, body: unknown) => client.callback(url, execution, body);
+  return { ids, call };
+}
 
-it("between pause and callback: the runs wait on, and go on by name and by any", async () => {
-  const flow = await client.publish({ begin: { type: "set", values: {}, next: "pay" }, pay, done });
-  const [first, second] = [await client.startRun(flow.flowId), await client.startRun(flow.flowId)];
-  await killAndRestart();
-  expect((await client.run(first)).status).toBe("waiting");
-  const url = flow.triggers["pay"]?.callbackUrl ?? "";
-  expect((await client.callback(url, second, { n: 2 })).status).toBe(200);
-  expect((await client.callback(url, undefined, { n: 1 })).status).toBe(200);
-  expect((await client.runBecomes(first, "completed")).result).toEqual({ n: 1 });
-  expect((await client.runBecomes(second, "completed")).result).toEqual({ n: 2 });
-});
-
-it("right after a callback's 200: the activation stands", async () => {
-  const flow = await client.publish({ begin: { type: "set", values: {}, next: "pay" }, pay, done });
-  const run = await client.startRun(flow.flowId);
-  const url = flow.triggers["pay"]?.callbackUrl ?? "";
-  expect((await client.callback(url, run, { paid: 50 })).status).toBe(200);
-  await killAndRestart();
-  expect(await client.run(run)).toMatchObject({ status: "completed", result: { paid: 50 } });
-  expect((await client.callback(url, run, { paid: 50 })).status).toBe(200);
-  expect((await client.callback(url, run, { paid: 51 })).status).toBe(410);
-});
-
-it("while outside servers are being asked: each request comes again under its one key, and the run goes on", async () => {
-  const flow = await client.publish({
-    begin: { type: "set", values: {}, next: "ship" },
-    ship: request("/ship", "bill"),
-    bill: request("/bill", "end"),
-    end: { type: "return", value: "shipped and billed" },
+/** Sends twenty callbacks at once and kills the server when five are answered; answers which got their 200. */
+async function killAmidst(callback: (n: number) => ReturnType<Client["callback"]>): Promise<number[]> {
+  const confirmed: number[] = [];
+  const sent = TWENTY.map(async (n) => {
+    if ((await callback(n)).status === 200) confirmed.push(n);
   });
-  // The first answer never comes: the server that waits for it is killed.
-  outside.answer = () => new Promise<number>(() => {});
-  const run = await client.startRun(flow.flowId, { id: 7 });
-  await eventually(() => outside.at("/ship").length === 1);
+  const all = Promise.allSettled(sent);
+  await eventually(() => confirmed.length >= 5);
   await server.kill();
-  let failures = 1;
-  outside.answer = ({ path }) => (path === "/bill" && failures-- > 0 ? 503 : 200);
+  await all;
   await server.restart();
-  expect((await client.runBecomes(run, "completed")).result).toBe("shipped and billed");
-  const keys = (path: string) => outside.at(path).map(({ headers }) => headers["idempotency-key"]);
-  expect(keys("/ship")).toHaveLength(2);
-  expect(keys("/bill")).toHaveLength(2);
-  expect(new Set(keys("/ship")).size).toBe(1);
-  expect(new Set(keys("/bill")).size).toBe(1);
-  expect(keys("/ship")[0]).not.toBe(keys("/bill")[0]);
-  expect(outside.at("/ship").map(({ body }) => JSON.parse(body))).toEqual([{ order: 7 }, { order: 7 }]);
+  return confirmed;
+}
+
+it("between pause and callback: the runs wait on, and go on by name, by any and by nothing", async () => {
+  const { ids, call } = await waitingRuns(3);
+  const [first = "", second = "", third = ""] = ids;
+  const before = await Promise.all(ids.map((id) => client.run(id)));
+  await killAndRestart();
+  expect(await Promise.all(ids.map((id) => client.run(id)))).toEqual(before);
+  expect((await call(second, { n: 2 })).status).toBe(200);
+  expect((await call("any", { n: 1 })).status).toBe(200);
+  expect((await call(undefined, { n: 3 })).status).toBe(200);
+  const runs = await Promise.all([first, second, third].map((id) => client.runBecomes(id, "completed")));
+  expect(runs.map(({ result }) => result.n).toSorted()).toEqual([1, 2, 3]);
+  expect(runs[1].result).toEqual({ n: 2 });
+  expect((await call("any", {})).body.code).toBe(28060);
 });
 
-it("while a trigger's timeout falls due: it fires after the restart, once", async () => {
-  const flow = await client.publish({
-    begin: { type: "set", values: {}, next: "pay" },
-    pay: { ...pay, timeout: { after: "PT1S", next: "late", data: { paid: 0 } } },
-    done,
-    late: { type: "return", value: "too late" },
-  });
-  const run = await client.startRun(flow.flowId);
-  const { timeoutAt } = (await client.run(run)).waits[0];
+it("right after a callback's 200: the activation stands, and the same callback again is a duplicate", async () => {
+  const { ids, call } = await waitingRuns(20);
+  const body = (n: number) => ({ n });
+  const confirmed = await killAmidst((n) => call(ids[n], body(n)));
+  const kept = await Promise.all(confirmed.map((n) => client.runBecomes(ids[n] ?? "", "completed")));
+  expect(kept.map(({ result }) => result)).toEqual(confirmed.map(body));
+  const again = await Promise.all(TWENTY.map((n) => call(ids[n], body(n))));
+  expect(again.map(({ status }) => status)).toEqual(TWENTY.map(() => 200));
+  const runs = await Promise.all(ids.map((id) => client.runBecomes(id, "completed")));
+  expect(runs.map((run) => [run.result, activationsOf(run)])).toEqual(TWENTY.map((n) => [body(n), 1]));
+  expect((await call(ids[0], { n: "another" })).body.code).toBe(28136);
+});
+
+it("amidst callbacks with any: none that got its 200 is lost, and the list goes on with who still waits", async () => {
+  const { ids, call } = await waitingRuns(20);
+  const confirmed = await killAmidst((n) => call("any", { n }));
+  const views = await Promise.all(ids.map((id) => client.run(id)));
+  const waiting = views.filter(({ status }) => status === "waiting").length;
+  expect(waiting).toBeLessThanOrEqual(20 - confirmed.length);
+  for (let n = 0; n < waiting; n++) expect((await call("any", { n: 100 + n })).status).toBe(200);
+  expect((await call("any", {})).body.code).toBe(28060);
+  const runs = await Promise.all(ids.map((id) => client.runBecomes(id, "completed")));
+  expect(runs.map(activationsOf)).toEqual(TWENTY.map(() => 1));
+  const brought = runs.map(({ result }) => result.n);
+  expect(new Set(brought).size).toBe(20);
+  expect(brought).toEqual(expect.arrayContaining(confirmed));
+});
+
+it("while a trigger's timeout falls due: it fires after the restart by itself, once", async () => {
+  const timeout = { after: "PT1S", next: "done", data: { late: true } };
+  const { ids, call } = await waitingRuns(1, { timeout });
+  const [id = ""] = ids;
+  const { timeoutAt } = (await client.run(id)).waits[0];
   await server.kill();
   await eventually(() => Date.now() > timeoutAt);
   await server.restart();
-  const { result, timeline } = await client.runBecomes(run, "completed");
-  expect(result).toBe("too late");
+  const { result, timeline } = await client.runBecomes(id, "completed");
+  expect(result).toEqual({ late: true });
   expect(timeline.filter(({ type }: { type: string }) => type === "timed-out")).toHaveLength(1);
+  expect((await call(id, {})).status).toBe(410);
+});
+
+it("sessions, users and flows are still there, and seeding over them changes nothing", async () => {
+  const { token, id } = await client.logInUser(["Cashier"]);
+  const look = async () => [
+    (await client.manage("GET /flows")).body,
+    (await client.manage("GET /roles")).body,
+    (await client.manage(`GET /users?email=${encodeURIComponent("cashier@example.com")}`)).body.items.length,
+    (await client.send(`GET /api/data/Users/${id}`, undefined, { "user-token": token })).body,
+  ];
+  const before = await look();
+  await killAndRestart();
+  expect(await look()).toEqual(before);
+  expect((await client.send(`GET /api/users/isvalidusertoken/${token}`)).body).toBe(true);
 });

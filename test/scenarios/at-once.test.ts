@@ -1,6 +1,6 @@
 import { expect, inject, it } from "vitest";
 import { Client } from "../support/client.ts";
-import { waitsThenEnds } from "./specification.ts";
+import { activationsOf, waitsThenEnds } from "./specification.ts";
 
 const client = new Client(inject("url"));
 const FIFTY = Array.from({ length: 50 }, (_, n) => n);
@@ -12,10 +12,6 @@ async function waitingRuns(count: number) {
   await Promise.all(ids.map((id) => client.runBecomes(id, "waiting")));
   const url = flow.triggers["callback"]?.callbackUrl ?? "";
   return { ids, call: (execution: string, body: unknown) => client.callback(url, execution, body) };
-}
-
-function activationsOf(run: { timeline: { type: string; block?: string }[] }): number {
-  return run.timeline.filter(({ type }) => type === "activated").length;
 }
 
 it("of fifty callbacks with the same body on one run one activates it, the others are duplicates", async () => {

@@ -74,3 +74,8 @@ export function waitsThenEnds(trigger: Record<string, unknown> = {}) {
     done: { type: "return", value: "{{ callback.data }}" },
   };
 }
+
+/** How often callbacks have let a run go on. */
+export function activationsOf(run: { timeline: { type: string }[] }): number {
+  return run.timeline.filter(({ type }) => type === "activated").length;
+}

@@ -1,5 +1,8 @@
 import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { createServer, type Server as TcpServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Client } from "../support/client.ts";
 import { eventually } from "../support/eventually.ts";
@@ -9,60 +12,95 @@ let server: Server;
 let client: Client;
 
 beforeAll(async () => {
-  server = await Server.start();
+  server = await Server.start(["npm", "start", "--"]);
   client = new Client(server.url);
 });
 
 afterAll(() => server.dispose());
 
-/** The printed command lines, as a user pastes them. */
+/** The printed command lines that begin like this. */
+function printed(beginning: string): string[] {
+  return server.output.split("\n").filter((line) => line.startsWith(beginning));
+}
+
+/** What a printed command line says, as a user pastes it. */
 function pasted(line: string): string {
   const { stdout, status } = spawnSync("bash", ["-c", line], { encoding: "utf8" });
   expect(status, line).toBe(0);
   return stdout;
 }
 
+/** A port that somebody listens on. */
+async function takenPort(): Promise<{ port: number; free: () => Promise<unknown> }> {
+  const port = await freePort();
+  const other = await new Promise<TcpServer>((resolve) => {
+    const listening = createServer().listen(port, "127.0.0.1", () => resolve(listening));
+  });
+  return { port, free: () => new Promise((resolve) => other.close(resolve)) };
+}
+
 describe("npm start", () => {
-  it("prints the address, the admin key and two lines that work as pasted", async () => {
-    expect(server.output).toContain(server.url);
-    expect(server.output).toContain(KEYS.ADMIN_KEY);
-    const [start = "", callBack = ""] = server.output
-      .split("\n")
-      .filter((line) => line.startsWith("curl -i -X POST"));
+  it("takes the port, the state directory and the admin key from its flags", async () => {
+    expect(server.output).toContain(`Holdpoint    ${server.url}`);
+    expect(server.output).toContain(`Admin key    ${KEYS.ADMIN_KEY}`);
+    expect((await client.manage("GET /flows")).body.items).toMatchObject([{ name: "Order payment" }]);
+    expect(readdirSync(join(server.directory, "v3")).toSorted()).toEqual(
+      expect.arrayContaining(["d1", "do", "kv"]),
+    );
+  });
+
+  it("prints two lines that start a run and call it back, as pasted", async () => {
+    const [start = "", callBack = "", ...more] = printed("curl -i -X POST");
+    expect(more).toEqual([]);
     const answer = pasted(start);
     const { executionId } = JSON.parse(answer.slice(answer.indexOf("{")));
     expect((await client.run(executionId)).status).toBe("waiting");
-    expect(pasted(callBack)).toContain("HTTP/1.1 200");
-    expect((await client.runBecomes(executionId, "completed")).context.payment.user.firstName).toEqual(
-      expect.any(String),
-    );
-    const [list = "", show = ""] = server.output.split("\n").filter((text) => text.startsWith("curl -H"));
+    expect(pasted(callBack)).toMatch(/^HTTP\/1.1 200 /);
+    const { result, context } = await client.runBecomes(executionId, "completed");
+    expect(result).toMatchObject({ status: "complete" });
+    expect(context.complete).toMatchObject({ paidBy: "cashier@example.com", firstName: "Casey" });
+
+    const [list = "", show = ""] = printed("curl -H");
     await eventually(() => pasted(list).includes(executionId));
     expect(pasted(show.replace("EXECUTION-ID", executionId))).toContain('"status":"completed"');
   });
 
-  it("ends on Ctrl-C with exit code 0 and no process left, and goes on where it was", async () => {
-    const before = await client.manage("GET /flows");
-    const users = await client.manage("GET /users");
+  it("ends on Ctrl-C with exit code 0 and no process left, and goes on where it was, seeding nothing", async () => {
+    const [start = ""] = printed("curl -i -X POST");
+    const { executionId } = JSON.parse(pasted(start.replace("curl -i", "curl -s")));
+    const look = async () => [
+      (await client.manage("GET /flows")).body,
+      (await client.manage("GET /roles")).body,
+      (await client.manage("GET /users")).body.items.map(withoutLogin),
+      await client.run(executionId),
+    ];
+    const before = await look();
     expect(await server.stop("SIGINT")).toBe(0);
     await eventually(() => !server.isAlive(), Boolean, 5_000);
-    await server.restart();
-    expect((await client.manage("GET /flows")).body).toEqual(before.body);
-    const ids = (list: { items: { objectId: string; roles: string[] }[] }) =>
-      list.items.map(({ objectId, roles }) => [objectId, roles]);
-    expect(ids((await client.manage("GET /users")).body)).toEqual(ids(users.body));
+    await expect(client.send("GET /api/health")).rejects.toThrow();
+
+    await server.restart(["npm", "start", "--"]);
+    expect(await look()).toEqual(before);
+    expect(server.output).not.toContain("Preparing the database");
+    const [, callBack = ""] = printed("curl -i -X POST");
+    expect(pasted(callBack)).toMatch(/^HTTP\/1.1 200 /);
+    expect((await client.run(executionId)).status).toBe("waiting");
   });
 
-  it("says what to do when the port is taken", async () => {
-    const port = await freePort();
-    const other = await new Promise<TcpServer>((resolve) => {
-      const listening = createServer().listen(port, "127.0.0.1", () => resolve(listening));
-    });
-    const { status, stderr } = spawnSync("node", ["scripts/start.ts", "--port", String(port)], {
-      encoding: "utf8",
-    });
-    await new Promise((resolve) => other.close(resolve));
-    expect(status).not.toBe(0);
-    expect(stderr).toContain(`Port ${port} is taken. Choose another port: npm start -- --port ${port + 1}`);
+  it("says what to do when the port is taken, and touches nothing", async () => {
+    const { port, free } = await takenPort();
+    const state = join(mkdtempSync(join(tmpdir(), "holdpoint-")), "state");
+    const flags = ["--port", String(port), "--persist-to", state, "--var", "ADMIN_KEY:a", "SIGNING_KEY:b"];
+    const { status, stderr } = spawnSync("npm", ["start", "--silent", "--", ...flags], { encoding: "utf8" });
+    await free();
+    expect(status).toBe(1);
+    expect(stderr.trim()).toBe(`Port ${port} is taken. Choose another port: npm start -- --port ${port + 1}`);
+    expect(existsSync(state)).toBe(false);
+    rmSync(join(state, ".."), { recursive: true });
   });
 });
+
+/** Each start logs the demo user in. */
+function withoutLogin({ lastLogin: _, ...user }: { lastLogin: unknown }) {
+  return user;
+}

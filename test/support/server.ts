@@ -23,10 +23,10 @@ export class Server {
     this.directory = directory;
   }
 
-  static async start(): Promise<Server> {
+  static async start(command?: readonly string[]): Promise<Server> {
     const server = new Server(await freePort(), mkdtempSync(join(tmpdir(), "holdpoint-")));
     process.on("exit", () => server.#signal("SIGKILL"));
-    await server.restart();
+    await server.restart(command);
     return server;
   }
 
