@@ -10,9 +10,10 @@ const SECRETS = ["ADMIN_KEY", "SIGNING_KEY"] as const;
 /**
  * The secrets of the local server: as given by `--var`, else from .dev.vars, where those that are missing are
  * made at the first start. They stay the same from then on: run ids and callback URLs depend on SIGNING_KEY.
+ * Also those given by `--var` are made there: wrangler looks for secrets in that file only, and warns.
  */
 export function ensureSecrets(given: Record<string, string>): { ADMIN_KEY: string; SIGNING_KEY: string } {
-  const known = { ...readVars(), ...given };
+  const known = readVars();
   const missing = SECRETS.filter((name) => !known[name]);
   if (missing.length > 0) {
     const heading = existsSync(FILE)

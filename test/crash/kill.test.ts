@@ -54,7 +54,7 @@ it("between pause and callback: the runs wait on, and go on by name, by any and 
   expect((await call("any", { n: 1 })).status).toBe(200);
   expect((await call(undefined, { n: 3 })).status).toBe(200);
   const runs = await Promise.all([first, second, third].map((id) => client.runBecomes(id, "completed")));
-  expect(runs.map(({ result }) => result.n).toSorted()).toEqual([1, 2, 3]);
+  expect(new Set(runs.map(({ result }) => result.n))).toEqual(new Set([1, 2, 3]));
   expect(runs[1].result).toEqual({ n: 2 });
   expect((await call("any", {})).body.code).toBe(28060);
 });
