@@ -64,10 +64,6 @@ it("the runtime of these tests refuses eval, as the edge does", async () => {
   }
 });
 
-it("the bundle is minified", () => {
-  expect(readFileSync(join(directory, "index.js"), "utf8")).not.toMatch(/^ {2}/m);
-});
-
 it("the bundle runs the specification's scenario: FALSE leaves the run waiting, TRUE completes it", async () => {
   const cashier = await client.logInUser(["Cashier"], { firstName: "James" });
   const condition = "callback.data.data.all(p, p.price > 5) && callback.user.firstName == 'James'";

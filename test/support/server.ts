@@ -39,7 +39,12 @@ export class Server {
     const [program = "", ...args] = command;
     const vars = Object.entries(KEYS).flatMap(([name, value]) => ["--var", `${name}:${value}`]);
     const { PATH, HOME } = process.env;
-    const env = { PATH, HOME, TMPDIR: tmpdir(), WRANGLER_REGISTRY_PATH: join(this.directory, "registry") };
+    const env = {
+      PATH,
+      HOME,
+      TMPDIR: this.directory,
+      WRANGLER_REGISTRY_PATH: join(this.directory, "registry"),
+    };
     this.output = "";
     // A process group of its own, so that all of it can be killed at once.
     const child = spawn(
