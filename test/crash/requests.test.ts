@@ -67,6 +67,10 @@ it("while answers are outstanding: each request comes again under its own key, a
   outside.answer = () => new Promise<number>(() => {});
   const run = await client.startRun(flow.flowId, { id: 7 });
   await eventually(() => outside.at("/ship").length >= 2);
+  // The alarm of the run's start is over by then: what wakes it later stands for the requests alone.
+  const { startedAt } = await client.run(run);
+  await eventually(() => Date.now() > startedAt + 6_000);
+  expect(outside.at("/ship")).toHaveLength(2);
   await server.kill();
   outside.answer = () => 200;
   await server.restart();
