@@ -8,7 +8,7 @@ import { startWrangler } from "./wrangler.ts";
 const MIGRATE = ["d1", "migrations", "apply", "holdpoint", "--remote"];
 const DEPLOY = ["deploy", ...process.argv.slice(2)];
 
-buildAssets();
+await buildAssets();
 const exists = (await run(["d1", "info", "holdpoint"], "ignore")) === 0;
 for (const command of exists ? [MIGRATE, DEPLOY] : [DEPLOY, MIGRATE]) {
   const code = await run(command, "inherit");

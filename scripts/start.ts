@@ -19,7 +19,7 @@ if (problem) {
   console.error(problem);
   process.exit(1);
 }
-buildAssets();
+await buildAssets();
 await migrateLocally(flags.persistTo);
 console.log("Starting the server …");
 

@@ -1,7 +1,8 @@
 import type { ValidationTargets } from "hono";
-import { validator } from "hono-openapi";
+import { validator } from "hono/validator";
 import type * as z from "zod";
 import { Failure, type Problem } from "./errors.ts";
+import { describeInput } from "./openapi.ts";
 
 /** `["blocks", "payment", "next", 0]` → `blocks.payment.next[0]`. */
 function pathText(path: readonly PropertyKey[]): string {
@@ -22,16 +23,17 @@ export function problemsOfIssue(issue: z.core.$ZodIssue): Problem[] {
 }
 
 /** Validates one part of a request by a zod schema and describes it in the OpenAPI document; 400 / 70400 with paths. */
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- what c.req.valid takes is inferred from it
 export function valid<Target extends keyof ValidationTargets, Schema extends z.ZodType>(
   target: Target,
   schema: Schema,
 ) {
-  return validator(target, schema, (result) => {
-    if (result.success) return;
-    // Standard Schema types the issues loosely; zod hands over its own.
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-    const errors = result.error.flatMap((issue) => problemsOfIssue(issue as z.core.$ZodIssue));
+  const check = validator(target, (input): z.output<Schema> => {
+    const { success, data, error } = schema.safeParse(input);
+    if (success) return data;
+    const errors = error.issues.flatMap(problemsOfIssue);
     const text = errors.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join("; ");
     throw new Failure(70400, { errors, message: `The request is not valid: ${text}` });
   });
+  return describeInput(check, target, schema);
 }

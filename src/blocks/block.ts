@@ -96,12 +96,12 @@ export interface BlockType<Schema extends z.ZodType> {
 
 /** A block that can't go on, in words for the author. */
 export class BlockFailure extends Error {
-  constructor(
-    readonly code: string,
-    message: string,
-  ) {
+  readonly code: string;
+
+  constructor(code: string, message: string) {
     super(message);
     this.name = "BlockFailure";
+    this.code = code;
   }
 }
 

@@ -13,19 +13,21 @@ import { freePort, KEYS } from "../support/server.ts";
 
 /** The Worker as it is deployed, minified and without `eval`: tests in the pool allow what the edge forbids. */
 let directory: string;
+let script: string;
 let miniflare: Miniflare;
 let client: Client;
 
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), "holdpoint-bundle-"));
-  buildAssets();
+  await buildAssets();
   await runWrangler(["deploy", "--dry-run", "--outdir", directory]);
+  script = readFileSync(join(directory, "index.js"), "utf8");
   const { compatibility_date, compatibility_flags, vars } = unstable_readConfig({ config: "wrangler.toml" });
   const port = await freePort();
   const options = convertV4MiniflareOptions({
     port,
     modules: true,
-    script: readFileSync(join(directory, "index.js"), "utf8"),
+    script,
     compatibilityDate: compatibility_date ?? "",
     compatibilityFlags: compatibility_flags,
     bindings: { ...vars, ...KEYS },
@@ -38,6 +40,7 @@ beforeAll(async () => {
     queueProducers: { RUN_INDEX: "run-index" },
     queueConsumers: { "run-index": { maxBatchTimeout: 0.1 } },
     analyticsEngineDatasets: { METRICS: { dataset: "holdpoint" } },
+    assets: { directory: "dist/assets", routerConfig: { has_user_worker: true } },
   });
   miniflare = new Miniflare(options);
   const database = await miniflare.getD1Database("DB");
@@ -54,8 +57,8 @@ afterAll(async () => {
 });
 
 it("the runtime of these tests refuses eval, as the edge does", async () => {
-  const script = "export default { fetch: () => new Response(String(new Function('return 1')())) };";
-  const bare = new Miniflare(convertV4MiniflareOptions({ modules: true, script }));
+  const worker = "export default { fetch: () => new Response(String(new Function('return 1')())) };";
+  const bare = new Miniflare(convertV4MiniflareOptions({ modules: true, script: worker }));
   try {
     const answer = await bare.dispatchFetch("http://127.0.0.1/");
     expect(await answer.text()).toContain("Code generation from strings disallowed");
@@ -109,8 +112,11 @@ it("the bundle evaluates macros and regular expressions, and lists its runs thro
   expect(listed).toHaveLength(1);
 });
 
-it("the bundle describes its API", async () => {
+it("the bundle describes its API by an asset and carries nothing to make it of", async () => {
   const { body } = await client.send("GET /api/openapi.json");
   expect(body.info.title).toBe("Holdpoint");
   expect(Object.keys(body.paths)).toContain("/api/automation/flow/{flowId}/trigger/{triggerId}/activate");
+  const { summary } = body.paths["/api/manage/flows"].get;
+  expect(summary).toBeTypeOf("string");
+  for (const text of [summary, "json-schema.org", "openapi"]) expect(script).not.toContain(text);
 });

@@ -6,19 +6,18 @@ import { manageFlowRoutes } from "../../src/flows/routes.ts";
 import type { AppEnv } from "../../src/hono.ts";
 import { newGuid } from "../../src/ids.ts";
 import { requireManager } from "../../src/manage-key.ts";
-import { describeManaged, mountOpenApi } from "../../src/openapi.ts";
+import { withoutDescriptions } from "../../src/openapi.ts";
 
 export const ORIGIN = "https://holdpoint.example";
 
 /** The management API of flows alone, mounted as app.ts mounts it. */
-export const app = new Hono<AppEnv>();
+const app = new Hono<AppEnv>();
 app.onError((thrown) => {
   if (thrown instanceof Failure) return thrown.toResponse();
   throw thrown;
 });
-app.use("/api/manage/*", describeManaged, requireManager);
-app.route("/api/manage", manageFlowRoutes);
-mountOpenApi(app);
+app.use("/api/manage/*", requireManager);
+app.route("/api/manage", withoutDescriptions(manageFlowRoutes));
 
 /** What the routes sent to the queue. */
 export const sendBatch = vi.fn(async (_messages: Iterable<MessageSendRequest>) => ({
