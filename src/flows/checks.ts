@@ -1,7 +1,7 @@
 import type { Problem } from "../errors.ts";
-import { analyseCondition } from "../expressions/index.ts";
 import { adviseAccess } from "./checks/access.ts";
-import { type CheckedSlot, checkSlots, checkTitle } from "./checks/expressions.ts";
+import { type Advice, adviseCondition } from "./checks/advice.ts";
+import { checkSlots, checkTitle } from "./checks/expressions.ts";
 import { adviseJoins } from "./checks/joins.ts";
 import { checkLinks } from "./checks/links.ts";
 import { adviseLoops } from "./checks/loops.ts";
@@ -21,8 +21,8 @@ export interface DocumentCheck {
   document?: FlowDocument;
   /** Every problem; with one of them the document can't be published. */
   errors: Problem[];
-  /** What its author may want to know. */
-  advice: Problem[];
+  /** What its author may want to know; of each condition of a trigger its kind. */
+  advice: Advice[];
 }
 
 /** Checks everything about a document that can be known before a run. Never throws on any JSON. */
@@ -57,13 +57,7 @@ export async function checkDocument(
   return document && errors.length === 0 ? { document, ...found } : found;
 }
 
-/** How callbacks will find their runs by a trigger's condition, and why. */
-function adviseCondition({ path, block, slot, errors }: CheckedSlot): Problem[] {
-  if (!slot.ownCallback || typeof slot.source !== "string" || errors.length > 0) return [];
-  return [{ path, message: analyseCondition(slot.source, block).why }];
-}
-
-function bounded(problems: Problem[]): Problem[] {
+function bounded<Found extends Problem>(problems: Found[]): (Found | Problem)[] {
   if (problems.length <= MOST) return problems;
   const more = { path: "", message: `… and ${problems.length - MOST} more` };
   return [...problems.slice(0, MOST), more];

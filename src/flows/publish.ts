@@ -1,6 +1,7 @@
 import { Failure, type Problem } from "../errors.ts";
 import type { AppContext } from "../hono.ts";
 import { usersOf } from "../users/store.ts";
+import type { Advice } from "./checks/advice.ts";
 import { checkDocument, type DocumentCheck } from "./checks.ts";
 import type { FlowDocument } from "./document.ts";
 
@@ -11,7 +12,7 @@ export async function checkFor(c: AppContext): Promise<DocumentCheck> {
 }
 
 /** The document in the body with the advice on it. Throws 70423 with every problem. */
-export async function acceptDocument(c: AppContext): Promise<{ document: FlowDocument; advice: Problem[] }> {
+export async function acceptDocument(c: AppContext): Promise<{ document: FlowDocument; advice: Advice[] }> {
   const { document, errors, advice } = await checkFor(c);
   if (!document) throw new Failure(70423, { errors, message: summary(errors) });
   return { document, advice };

@@ -52,6 +52,7 @@ export const SQL = {
   insertTriggers: `INSERT INTO flow_triggers (flow_id, block, trigger_id)
     SELECT ?1, key, value FROM json_each(?2) WHERE ${FLOW_EXISTS}
     ON CONFLICT (flow_id, block) DO NOTHING`,
+  trigger: "SELECT 1 FROM flow_triggers WHERE trigger_id = ?",
   /** ?2: the time. */
   touch: `UPDATE flows SET updated_at = ?2, revision = revision + 1 WHERE id = ?1 AND deleted_at IS NULL`,
 

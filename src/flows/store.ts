@@ -64,6 +64,11 @@ export class Flows {
     return flow && { kind: "flow", flow };
   }
 
+  /** Does any flow have a trigger of that id? */
+  async hasTrigger(id: string): Promise<boolean> {
+    return (await this.#prepare(SQL.trigger, id).first()) !== null;
+  }
+
   async flowByName(name: string): Promise<FlowRecord | undefined> {
     const row = await this.#prepare(SQL.flowByName, name).first();
     return row === null ? undefined : (FlowRow.parse(row).record ?? undefined);

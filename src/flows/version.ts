@@ -2,6 +2,7 @@ import * as z from "zod";
 import {
   type Authentication,
   type ExternalCallback,
+  earlyOf,
   NO_AUTHENTICATION,
 } from "../blocks/external-callback.ts";
 import type { Block } from "../blocks/index.ts";
@@ -32,6 +33,8 @@ export interface Trigger {
   first: boolean;
   authentication: Authentication;
   condition: string | undefined;
+  /** See `earlyOf`. */
+  early: { holdMs: number; anonymous: boolean };
 }
 
 /** A version ready for use: look-ups over its record. Immutable, shared by all runs in the isolate. */
@@ -83,6 +86,7 @@ function toTrigger(record: VersionRecord, block: string, definition: ExternalCal
     first: record.document.start === block,
     authentication: definition.authentication ?? NO_AUTHENTICATION,
     condition: definition.condition,
+    early: earlyOf(definition),
   };
 }
 

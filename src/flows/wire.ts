@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Problem } from "../errors.ts";
+import { Advice } from "./checks/advice.ts";
 import { FlowDocument } from "./document.ts";
 import { FlowSummary, type StoredVersion, VersionSummary } from "./rows.ts";
 
@@ -23,13 +23,13 @@ export const VersionView = z.object({
 export type VersionView = z.infer<typeof VersionView>;
 
 /** After publishing: also what the author may want to know. */
-export const PublishedView = VersionView.extend({ advice: Problems });
+export const PublishedView = VersionView.extend({ advice: z.array(Advice) });
 
 export const VersionWithDocument = VersionView.extend({ document: FlowDocument });
 
 export const FlowView = FlowSummary.extend({ versions: z.array(VersionSummary) });
 export const FlowPage = z.object({ items: z.array(FlowSummary), cursor: z.string().optional() });
-export const CheckView = z.object({ errors: Problems, advice: Problems });
+export const CheckView = z.object({ errors: Problems, advice: z.array(Advice) });
 
 const Range = z.object({ start: z.int(), end: z.int() }).meta({ description: "UTF-16 offsets" });
 
@@ -62,6 +62,6 @@ export function versionView(
   };
 }
 
-export function publishedView(stored: StoredVersion, advice: Problem[], origin: string) {
+export function publishedView(stored: StoredVersion, advice: Advice[], origin: string) {
   return { ...versionView(stored, origin), advice };
 }

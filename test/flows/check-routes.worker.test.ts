@@ -10,6 +10,21 @@ test("a document: errors and advice, with status 200", async () => {
   });
 });
 
+test("a document: of a trigger's condition its kind", async () => {
+  const blocks = { a: { type: "external-callback", condition: "a.data.ok" } };
+  const { body } = await call("POST", "/documents/check", { name: "x", start: "a", blocks });
+  expect(body).toEqual({
+    errors: [],
+    advice: [
+      {
+        path: "blocks.a.condition",
+        message: expect.stringContaining("callback only"),
+        kind: "callback-only",
+      },
+    ],
+  });
+});
+
 test("an expression: its type and what it reads, or its problems", async () => {
   expect((await call("POST", "/expressions/check", { source: "a.b + 1" })).body).toEqual({
     ok: true,

@@ -44,7 +44,7 @@ describe("publishing", () => {
     expect((await call("POST", "/flows", payment(name))).status).toBe(201);
   });
 
-  test("tells whether a condition is an index", async () => {
+  test("tells of each trigger's condition which kind it is and why", async () => {
     const { advice } = await create({
       ...payment(),
       start: "first",
@@ -53,7 +53,9 @@ describe("publishing", () => {
         pay: { type: "external-callback", condition: "pay.data.id == initial.data.id" },
       },
     });
-    expect(advice).toEqual([{ path: "blocks.pay.condition", message: expect.stringContaining("index") }]);
+    expect(advice).toEqual([
+      { path: "blocks.pay.condition", message: expect.stringContaining("index"), kind: "keyed" },
+    ]);
   });
 
   test("refuses roles that nobody made", async () => {

@@ -4,24 +4,6 @@ import { type Case, check, flow, request, set, trigger } from "./support.ts";
 /** What its author may want to know, though it can be published. */
 const ADVICE: Case[] = [
   [
-    "an index",
-    flow({ a: set(1, { next: "b" }), b: trigger({ condition: "b.data.id == initial.data.id" }) }),
-    "blocks.b.condition",
-    /is an index/,
-  ],
-  [
-    "each wait judged",
-    flow({ a: set(1, { next: "b" }), b: trigger({ condition: "b.data.paid >= initial.data.total" }) }),
-    "blocks.b.condition",
-    /each waiting run has to be judged/,
-  ],
-  [
-    "the callback only",
-    flow({ a: trigger({ condition: "a.data.ok" }) }),
-    "blocks.a.condition",
-    /callback only/,
-  ],
-  [
     "a loop that never waits",
     flow({
       a: { type: "condition", when: "true", yes: "b" },
@@ -82,6 +64,35 @@ test.each(ADVICE)("advises on %s", async (_what, document, path, message) => {
   const { errors, advice } = await check(document);
   expect(errors).toEqual([]);
   expect(advice).toEqual([{ path, message: expect.stringMatching(message) }]);
+});
+
+test.each([
+  [
+    "b.data.id == initial.data.id && b.data.paid",
+    "keyed",
+    /goes straight .*b\.data\.id == initial\.data\.id is an index/,
+  ],
+  ["b.data.paid >= initial.data.total", "row-by-row", /each waiting run has to be judged/],
+  ["initial.data.total > 10", "run-only", /reads the run only/],
+  ["b.data.ok", "callback-only", /reads the callback only/],
+])("says which kind a trigger's condition is, and why: %s", async (condition, kind, message) => {
+  const { advice } = await check(flow({ a: set(1, { next: "b" }), b: trigger({ condition }) }));
+  expect(advice).toEqual([{ path: "blocks.b.condition", kind, message: expect.stringMatching(message) }]);
+});
+
+test("says it of every trigger, beside problems elsewhere, and nothing of a condition that has some", async () => {
+  const { errors, advice } = await check(
+    flow({
+      a: trigger({ condition: "a.data.ok", next: "b" }),
+      b: trigger({ condition: "b.data.id == a.data.id", next: "c" }),
+      c: trigger({ condition: "c.data.id == nobody.id", next: "gone" }),
+    }),
+  );
+  expect(errors.map(({ path }) => path).toSorted()).toEqual(["blocks.c.condition", "blocks.c.next"]);
+  expect(advice).toMatchObject([
+    { path: "blocks.a.condition", kind: "callback-only" },
+    { path: "blocks.b.condition", kind: "keyed" },
+  ]);
 });
 
 describe("has no advice on", () => {

@@ -7,7 +7,7 @@ test("the example is in order, and its condition is an index", async () => {
   expect(errors).toEqual([]);
   expect(document).toMatchObject({ name: "Order payment", start: "details" });
   expect(advice).toEqual([
-    { path: "blocks.payment.condition", message: expect.stringContaining("an index") },
+    { path: "blocks.payment.condition", message: expect.stringContaining("an index"), kind: "keyed" },
   ]);
 });
 
