@@ -9,11 +9,13 @@ import { manageFlowRoutes } from "./flows/routes.ts";
 import type { AppContext, AppEnv } from "./hono.ts";
 import { describeThrown, log } from "./log.ts";
 import { noteManager, requireManager } from "./manage-key.ts";
-import { describe, describeManaged, mountOpenApi } from "./openapi.ts";
+import { describe, describeManaged, withoutDescriptions } from "./openapi.ts";
 import { manageRunRoutes } from "./runs/manage-routes.ts";
+import { operateRunRoutes } from "./runs/operate-routes.ts";
 import { runRoutes } from "./runs/routes.ts";
 import { manageTriggerRoutes } from "./triggers/manage-routes.ts";
 import { RECEIPT_HEADER } from "./triggers/receipt.ts";
+import { receiptRoutes } from "./triggers/receipt-routes.ts";
 import { triggerRoutes } from "./triggers/routes.ts";
 import { manageUserRoutes } from "./users/manage-routes.ts";
 import { userRoutes } from "./users/routes.ts";
@@ -49,16 +51,17 @@ const manageApi = new Hono<AppEnv>()
   .use(describeManaged, requireManager)
   .route("/", manageFlowRoutes)
   .route("/", manageRunRoutes)
+  .route("/", operateRunRoutes)
   .route("/", manageTriggerRoutes)
+  .route("/", receiptRoutes)
   .route("/", manageUserRoutes);
 
 export const app = new Hono<AppEnv>();
 
 app.notFound(() => new Failure(70404).toResponse());
 app.onError(answerThrown);
-app.route("/api/manage", manageApi);
-mountOpenApi(app);
-app.route("/api", publicApi);
+app.route("/api/manage", withoutDescriptions(manageApi));
+app.route("/api", withoutDescriptions(publicApi));
 app.use("/:appId/:apiKey/*", requireAppKeys);
 app.route("/:appId/:apiKey", publicApi);
 

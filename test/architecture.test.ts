@@ -49,7 +49,7 @@ describe("the layers", () => {
       /\.getByName\(|\.idFromName\(/.test(readFileSync(`src/${file}`, "utf8")),
     );
     const mayAcquire =
-      /routes\.ts$|^runs\/(flow-run|consumer|read)\.ts$|^triggers\/(waiting-list|answer)\.ts$/;
+      /routes\.ts$|^runs\/(flow-run|consumer|read)\.ts$|^triggers\/(waiting-list|edge-ports)\.ts$/;
     expect(acquiring.filter((file) => !mayAcquire.test(file))).toEqual([]);
   });
 });

@@ -42,6 +42,19 @@ const Timeout = z
     path: ["after"],
   });
 
+/** A callback that comes before anybody waits for it is kept at most that long. */
+const LONGEST_HOLD_MS = 30 * 24 * 3_600_000;
+
+/** What happens to callbacks that come too early (product.md, "How callbacks behave", 6). */
+const Early = z.strictObject({
+  /** How long they are kept; `PT0S`: never. */
+  hold: Duration.refine((text) => !(durationMs(text) > LONGEST_HOLD_MS), {
+    error: "A callback is held for at most 30 days",
+  }).default("PT24H"),
+  /** Also those that name no run and have no key to be found by: for whoever waits next and fits. */
+  anonymous: z.boolean().default(false),
+});
+
 /** The trigger: the run pauses here until an outside system calls its URL. */
 export const externalCallback = defineBlock({
   schema: z.strictObject({
@@ -50,6 +63,7 @@ export const externalCallback = defineBlock({
     authentication: Authentication.optional(),
     condition: z.string().min(1).optional(),
     timeout: Timeout.optional(),
+    early: Early.optional(),
     next: Next.optional(),
   }),
   exits: (block) => [...exitsOf("next", block.next), ...exitsOf("timeout.next", block.timeout?.next)],
@@ -78,3 +92,9 @@ export const externalCallback = defineBlock({
 });
 
 export type ExternalCallback = z.infer<typeof externalCallback.schema>;
+
+/** How long early callbacks of a trigger are held, in milliseconds, and which. */
+export function earlyOf({ early }: ExternalCallback): { holdMs: number; anonymous: boolean } {
+  const { hold, anonymous } = early ?? Early.parse({});
+  return { holdMs: durationMs(hold), anonymous };
+}

@@ -10,6 +10,8 @@ export interface SqlRows extends Iterable<Record<string, unknown>> {
 export interface ObjectStorage {
   readonly sql: SqlStorage;
   transactionSync<Result>(work: () => Result): Result;
+  /** Settles once everything that was written is durable. */
+  sync(): Promise<void>;
   getAlarm(): Promise<number | null>;
   setAlarm(at: number): Promise<void>;
   deleteAlarm(): Promise<void>;

@@ -1,16 +1,16 @@
-import { BlockFailure, nextList, type Step } from "../blocks/block.ts";
+import { BlockFailure, nextList, type Scene, type Step } from "../blocks/block.ts";
 import { conditionOf } from "../blocks/evaluate.ts";
 import { enter } from "../blocks/index.ts";
 import { ExpressionError, pickPaths } from "../expressions/index.ts";
 import { readsOf } from "../flows/graph.ts";
 import type { Version } from "../flows/version.ts";
 import type { Signer } from "../ids.ts";
-import type { JsonObject } from "../json.ts";
-import { CONTEXT_BYTES, type Draft, isOversized } from "./draft.ts";
+import { keyOfWait } from "../triggers/key.ts";
+import { CONTEXT_BYTES, type Draft, isOversized, JOURNAL_BYTES } from "./draft.ts";
 import type { Fact, Place, RunError } from "./facts.ts";
 import { decideJoin } from "./join.ts";
 import { contextOf, sceneOf } from "./scene.ts";
-import type { Branch } from "./state.ts";
+import type { Branch, RunState } from "./state.ts";
 
 /** A run may execute this many blocks (product.md). */
 const MOST_BLOCKS = 10_000;
@@ -33,12 +33,13 @@ export interface World {
  */
 export function advance(draft: Draft, world: World): void {
   let fuel = FUEL_PER_TRANSITION;
-  for (let blocks = 0; !draft.state.ending && blocks < BLOCKS_PER_TRANSITION && fuel > 0; blocks++) {
+  refuseTooMuch(draft);
+  for (let blocks = 0; blocks < BLOCKS_PER_TRANSITION && fuel > 0; blocks++) {
+    if (draft.state.ending || draft.isFull) break;
     const ready = draft.state.branches.find((branch) => branch.at === "ready");
     if (ready) fuel -= enterBlock(draft, world, ready);
     else if (!join(draft, world)) break;
-    refuseHugeContext(draft);
-    refuseManyBranches(draft);
+    refuseTooMuch(draft);
   }
   const { state } = draft;
   if (!state.ending && state.branches.length === 0)
@@ -66,26 +67,23 @@ function enterBlock(draft: Draft, world: World, branch: Extract<Branch, { at: "r
   const before = scene.budget.left;
   try {
     const step = enter(world.version.block(place.block), scene);
-    addStep(draft, world, place, factOf(step, place, world, context));
+    addStep(draft, world, place, factOf(step, place, world, scene));
   } catch (thrown) {
     failBlock(draft, world, place, errorOf(thrown, place.block));
   }
   return before - scene.budget.left + 1;
 }
 
-function factOf(step: Step, place: Place, { version }: World, context: JsonObject): Fact {
+function factOf(step: Step, place: Place, { version }: World, { context, budget }: Scene): Fact {
   switch (step.do) {
     case "go":
       return { type: "ran", ...place, output: step.output, next: nextList(step.next) };
     case "wait": {
       const condition = version.triggerByBlock(place.block)?.condition;
       const reads = condition === undefined ? [] : conditionOf(condition, place.block).runReads;
-      return {
-        type: "waiting",
-        ...place,
-        timeoutAt: step.timeoutAt ?? null,
-        inputs: pickPaths(context, reads),
-      };
+      const inputs = pickPaths(context, reads);
+      const key = keyOfWait({ block: place.block, condition }, inputs, budget);
+      return { type: "waiting", ...place, timeoutAt: step.timeoutAt ?? null, inputs, key };
     }
     case "sleep":
       return { type: "sleeping", ...place, until: step.until };
@@ -140,30 +138,37 @@ function join(draft: Draft, { version }: World): boolean {
 /** A failed block goes where its `onError` says; without one the run fails. */
 export function failBlock(draft: Draft, { version }: World, place: Place, error: RunError): void {
   const { onError } = version.block(place.block);
-  if (onError === undefined) failRun(draft, error);
+  if (onError === undefined) failRun(draft, error, place);
   else draft.add({ type: "failed", ...place, error, next: [onError] });
 }
 
-function failRun(draft: Draft, error: RunError): void {
-  draft.add({ type: "ended", status: "failed", error });
+/** `place`: of the branch that a retry lets enter its block again. */
+function failRun(draft: Draft, error: RunError, place?: Place): void {
+  draft.add({ type: "ended", status: "failed", error, ...(place && { place }) });
 }
 
-function refuseManyBranches(draft: Draft): void {
-  if (draft.state.branches.length <= MOST_BRANCHES) return;
-  const message = `A run has at most ${MOST_BRANCHES} branches side by side`;
-  failRun(draft, { code: "too_many_branches", message, source: "run" });
-}
-
-function refuseHugeContext(draft: Draft): void {
+/** A run that outgrew what one object can hold fails while it still can say so. */
+function refuseTooMuch(draft: Draft): void {
   const { state } = draft;
   if (state.ending) return;
-  const bytes = Object.values(state.sizes).reduce((sum, size) => sum + size, 0);
-  if (bytes <= CONTEXT_BYTES) return;
-  failRun(draft, {
-    code: "context_too_large",
-    message: "The outputs of this run are larger than 16 MiB together",
-    source: "run",
-  });
+  const excess = excessOf(state);
+  if (excess) failRun(draft, { ...excess, source: "run" });
+}
+
+function excessOf({ branches, sizes, written }: RunState): Omit<RunError, "source"> | undefined {
+  if (branches.length > MOST_BRANCHES) {
+    const message = `A run has at most ${MOST_BRANCHES} branches side by side`;
+    return { code: "too_many_branches", message };
+  }
+  const outputs = Object.values(sizes).reduce((sum, size) => sum + size, 0);
+  const inputs = branches.reduce((sum, branch) => sum + ("bytes" in branch ? branch.bytes : 0), 0);
+  if (outputs + inputs > CONTEXT_BYTES) {
+    const message = "What this run knows and its branches keep is larger than 16 MiB together";
+    return { code: "context_too_large", message };
+  }
+  if (written <= JOURNAL_BYTES) return undefined;
+  const message = "All that this run ever produced and kept is larger than 64 MiB together";
+  return { code: "journal_too_large", message };
 }
 
 /** What a block threw, in words for the author. Anything else than the two is a bug: named, not quoted. */

@@ -3,13 +3,10 @@ import { StopMessage } from "../flows/stop.ts";
 import { flowsOf } from "../flows/store.ts";
 import { describeThrown, log } from "../log.ts";
 import { RunIndex } from "./index-table.ts";
-import { RunSummary } from "./summary.ts";
+import { type RunSummary, SummariesMessage } from "./summary.ts";
 
 /** What goes through the queue: summaries for the run index, and versions whose runs have to end. */
-const QueueMessage = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("summary"), summary: RunSummary }),
-  StopMessage,
-]);
+const QueueMessage = z.discriminatedUnion("kind", [SummariesMessage, StopMessage]);
 
 const TERMINATED_AT_ONCE = 50;
 const TERMINATED_PER_MESSAGE = 500;
@@ -21,7 +18,7 @@ export async function consume(batch: MessageBatch, env: Env): Promise<void> {
   for (const message of batch.messages) {
     const { data } = QueueMessage.safeParse(message.body);
     if (!data) log("error", "unknown queue message", { queue: batch.queue });
-    else if (data.kind === "summary") summaries.push(data.summary);
+    else if (data.kind === "summaries") summaries.push(...data.summaries);
     else stops.push({ message, versionId: data.versionId });
   }
   await new RunIndex(env.DB).put(summaries);

@@ -96,11 +96,18 @@ export function decideActivation(
   });
 }
 
-/** Everything whose moment has come: trigger timeouts and delays, each once. */
+/** An early callback is kept; nothing goes on. */
+export function decideHeld(state: RunState, fact: Extract<Fact, { type: "held" }>, at: number): Draft {
+  const draft = new Draft(state, at);
+  draft.add(fact);
+  return draft;
+}
+
+/** Everything whose moment has come: trigger timeouts and delays, each once. Too much of it is left due. */
 export function decideDue(state: RunState, world: World, at: number): Draft {
   const draft = new Draft(state, at);
   for (const branch of state.branches) {
-    if (!draft.isEmpty && draft.state.ending) break;
+    if (draft.isFull || (!draft.isEmpty && draft.state.ending)) break;
     if (branch.at === "trigger" && branch.timeoutAt !== null && branch.timeoutAt <= at)
       timeOut(draft, world, branch);
     if (branch.at === "delay" && branch.until <= at) {
@@ -179,7 +186,8 @@ export function decideContinuation(state: RunState, world: World, at: number): D
   return draft;
 }
 
-function decided(state: RunState, world: World, at: number, fact: Fact): Draft {
+/** A transition that begins with this fact, and everything that follows from it inside the run. */
+export function decided(state: RunState, world: World, at: number, fact: Fact): Draft {
   const draft = new Draft(state, at);
   draft.add(fact);
   advance(draft, world);
@@ -197,7 +205,7 @@ function placeOf({ path, block, occurrence }: Place): Place {
   return { path, block, occurrence };
 }
 
-function nextOf({ version }: World, id: string): readonly string[] {
+export function nextOf({ version }: World, id: string): readonly string[] {
   const block = version.block(id);
   return "next" in block ? nextList(block.next) : [];
 }

@@ -5,8 +5,14 @@ import { fold, type RunState } from "./state.ts";
 /** A row of SQLite is at most 2 MB at the edge. */
 const ROW_BYTES = 1_900_000;
 
-/** What expressions can see of a run, all outputs together. */
+/** What a run has in memory: the latest outputs, and what its branches keep while they wait. */
 export const CONTEXT_BYTES = 16 * 1024 * 1024;
+
+/** All that was ever written: whoever wakes the run reads it, so that a loop can't make it too slow to wake. */
+export const JOURNAL_BYTES = 64 * 1024 * 1024;
+
+/** How much one transition writes before it is committed: all of it is in memory until then. */
+const DRAFT_BYTES = 8 * 1024 * 1024;
 
 /** One row to be written: its facts as JSON texts. */
 export interface DraftRow {
@@ -44,6 +50,11 @@ export class Draft {
 
   get isEmpty(): boolean {
     return this.rows.length === 0;
+  }
+
+  /** What is left to do belongs in another transition. */
+  get isFull(): boolean {
+    return this.rows.reduce((sum, { bytes }) => sum + bytes, 0) > DRAFT_BYTES;
   }
 
   add(fact: Fact): void {

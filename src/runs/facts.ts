@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from "../json.ts";
+import type { Callback, Sender } from "../triggers/callback.ts";
 import type { User } from "../users/user.ts";
 
 /** Why a block or a run failed. `source` is the block's id. */
@@ -21,12 +22,20 @@ export interface TriggerOutput {
   receivedAt: number;
 }
 
-/** What let a wait go on. */
-export type ActivatedBy = {
+/** The callback that let a wait go on, or started the run: all of its receipt but its data. */
+export interface ActivatedBy {
   receipt: string;
-  /** SHA-256 of the callback's body as sent: the same body again is a duplicate. */
+  /** Epoch milliseconds at which it came. */
+  at: number;
+  /** SHA-256 of its body as sent: the same body again is a duplicate. */
   bodyHash: string;
-};
+  /** Its deduplication key, hashed (see callback.ts). */
+  dedupe?: string;
+  /** The id of the user who sent it. */
+  user: string | null;
+  sender: Sender;
+  replayOf?: string;
+}
 
 /**
  * What a journal row says: the facts of one transition, in order. Append-only and closed: the fold over them
@@ -45,9 +54,14 @@ export type Fact =
       next: readonly string[];
     }
   | ({ type: "ran"; output: Json; next: readonly string[] } & Place)
-  | ({ type: "waiting"; timeoutAt: number | null; inputs: JsonObject } & Place)
+  /** `key`: what lists find the wait by (triggers/key.ts). */
+  | ({ type: "waiting"; timeoutAt: number | null; inputs: JsonObject; key: string } & Place)
+  /** A callback for a trigger that the run can still reach. */
+  | { type: "held"; block: string; until: number; callback: Callback }
   | ({ type: "activated"; output: TriggerOutput; by: ActivatedBy; next: readonly string[] } & Place)
   | ({ type: "timed-out"; output: TriggerOutput; next: readonly string[] } & Place)
+  /** The operator let the wait go on by hand. */
+  | ({ type: "released"; output: TriggerOutput; next: readonly string[] } & Place)
   | ({ type: "sleeping"; until: number } & Place)
   | ({ type: "woke"; output: Json; next: readonly string[] } & Place)
   | ({ type: "requesting"; inputs: JsonObject } & Place)
@@ -65,8 +79,11 @@ export type Fact =
     } & Place)
   | ({ type: "failed"; error: RunError; next: readonly string[] } & Place)
   | { type: "ended"; status: "completed"; result: Json }
-  | { type: "ended"; status: "failed"; error: RunError }
-  | { type: "ended"; status: "terminated"; reason: string };
+  /** `place`: which branch failed, where it was one; a retry enters that block again. */
+  | { type: "ended"; status: "failed"; error: RunError; place?: Place }
+  | { type: "ended"; status: "terminated"; reason: string }
+  /** The operator took up the failed run again. */
+  | { type: "retried" };
 
 /** One journal row. */
 export interface Entry {

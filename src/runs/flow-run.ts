@@ -1,14 +1,20 @@
 import { DurableObject } from "cloudflare:workers";
+import type { JsonObject } from "../json.ts";
 import { log } from "../log.ts";
 import type { Callback, Outcome } from "../triggers/callback.ts";
 import { objectPorts } from "../triggers/object-ports.ts";
 import type { CallbackToRun, RunAnswer, RunPeer } from "../triggers/ports.ts";
 import type { Start } from "./decide.ts";
+import type { Released, Retried } from "./operate.ts";
 import type { RunPorts } from "./ports.ts";
+import { Relay } from "./relay.ts";
 import { Run } from "./run.ts";
 import { sendOutbound } from "./send.ts";
-import type { RunSummary } from "./summary.ts";
+import { type RunSummary, sendSummaries } from "./summary.ts";
 import type { RunView } from "./view.ts";
+
+/** Shared by all runs in this isolate. */
+const relay = new Relay();
 
 /** The Durable Object that is one run; its name is the executionId. It only plugs Cloudflare into `Run`. */
 export class FlowRun extends DurableObject<Env> implements RunPeer {
@@ -31,14 +37,31 @@ export class FlowRun extends DurableObject<Env> implements RunPeer {
     return this.#run.callback(input);
   }
 
+  /** As JSON, like the view. */
+  async receipt(id: string): Promise<string | undefined> {
+    const receipt = await this.#run.receipt(id);
+    return receipt && JSON.stringify(receipt);
+  }
+
   terminate(reason: string): Promise<boolean> {
     return this.#run.terminate(reason);
   }
 
-  /** As JSON: a context is of any depth, which structured RPC types don't say. */
-  async view(): Promise<string | undefined> {
+  release(occurrence: number, data: JsonObject): Promise<Released> {
+    return this.#run.release(occurrence, data);
+  }
+
+  retry(): Promise<Retried> {
+    return this.#run.retry();
+  }
+
+  /**
+   * As JSON in UTF-8: a context is of any depth, which structured RPC types don't say, and an answer has at
+   * most 32 MiB, of which a text with one character past Latin-1 takes twice its length.
+   */
+  async view(): Promise<Uint8Array | undefined> {
     const view: RunView | undefined = await this.#run.view();
-    return view && JSON.stringify(view);
+    return view && new TextEncoder().encode(JSON.stringify(view));
   }
 
   override alarm(): Promise<void> {
@@ -51,9 +74,8 @@ function portsOf(ctx: DurableObjectState, env: Env): RunPorts {
     ...objectPorts(ctx, env),
     random: () => Math.random(),
     list: (triggerId) => env.WAITING_LIST.getByName(triggerId),
-    summarise: async (summary) => {
-      await env.RUN_INDEX.send({ kind: "summary", summary });
-    },
+    summarise: (summaries) => sendSummaries(env.RUN_INDEX, summaries),
+    relay,
     send: sendOutbound,
     secret: (name) => secretOf(env, name),
     background: (work) => ctx.waitUntil(work),

@@ -1,6 +1,7 @@
 import type { OutboundRequest } from "../blocks/http-request.ts";
 import type { ObjectPorts } from "../triggers/object-ports.ts";
 import type { ListPeer } from "../triggers/ports.ts";
+import type { Relay } from "./relay.ts";
 import type { RunSummary } from "./summary.ts";
 
 /** An answer from outside, its body cut off and refused past the bound. */
@@ -20,7 +21,9 @@ export interface RunPorts extends ObjectPorts {
   random(): number;
   list(triggerId: string): ListPeer;
   /** For the run index. Messages may repeat and overtake each other; their `seq` settles it. */
-  summarise(summary: RunSummary): Promise<void>;
+  summarise(summaries: readonly RunSummary[]): Promise<void>;
+  /** Of this process. */
+  relay: Relay;
   /** One hop, no redirects followed. */
   send(request: OutboundRequest, timeoutMs: number): Promise<Sent>;
   /** `secrets.NAME`, undefined when it isn't set. */

@@ -7,6 +7,6 @@ export async function readRun(
   id: string,
 ): Promise<RunView | undefined> {
   if (!new Signer(env.SIGNING_KEY).isRunId(id)) return undefined;
-  const text = await env.FLOW_RUN.getByName(id).view();
-  return text === undefined ? undefined : JSON.parse(text);
+  const bytes = await env.FLOW_RUN.getByName(id).view();
+  return bytes && JSON.parse(new TextDecoder().decode(bytes));
 }

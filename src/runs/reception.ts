@@ -1,10 +1,16 @@
 import type { Trigger, Version } from "../flows/version.ts";
-import { type Callback, type Outcome, refused } from "../triggers/callback.ts";
+import { byteLength } from "../json.ts";
+import { type Callback, type Outcome, REMEMBERED_MS, refused } from "../triggers/callback.ts";
 import { judge } from "../triggers/judgement.ts";
 import type { RunAnswer } from "../triggers/ports.ts";
 import type { User } from "../users/user.ts";
 import type { World } from "./advance.ts";
 import { type RunState, type Wait, waitsOf } from "./state.ts";
+
+/** What a run holds at most of callbacks that come too early, and of one sender. */
+const MOST_HELD = 20;
+const MOST_HELD_BYTES = 4 * 1_048_576;
+const MOST_HELD_OF_SENDER = 10;
 
 /** A callback that was let in, at a trigger of this run; `occurrence`: for this wait alone, a list offers it. */
 export interface Admitted {
@@ -14,41 +20,90 @@ export interface Admitted {
   occurrence: number | undefined;
 }
 
+/** `hold`: until then, for when the run gets to that trigger. */
+export type Reception = { wait: Wait } | { answer: RunAnswer } | { hold: number };
+
 /** Which wait the callback lets go on, or what it is answered instead. Pure. */
-export function receive(
-  state: RunState,
-  world: World,
-  admitted: Admitted,
-): { wait: Wait } | { answer: RunAnswer } {
+export function receive(state: RunState, world: World, admitted: Admitted, now: number): Reception {
   const { trigger, callback, user, occurrence } = admitted;
+  const repeated = repetition(state, admitted, now);
+  if (repeated) return { answer: repeated };
   const wait = oldestWait(state, trigger.block, occurrence);
   if (wait) {
-    const { inputs } = wait;
-    const fit = judge(trigger.condition, { block: trigger.block, inputs, callback, user }, world);
+    const fit = fitOf(wait, world, { trigger, callback, user });
     return fit.fits ? { wait } : { answer: fit.outcome };
   }
   if (occurrence !== undefined) return { answer: { outcome: "gone" } };
-  return { answer: answerWithoutWait(state, world.version, trigger.block, callback.bodyHash) };
+  return withoutWait(state, world.version, admitted, now);
+}
+
+export function fitOf(
+  { inputs }: Wait,
+  world: World,
+  { trigger, callback, user }: Pick<Admitted, "trigger" | "callback" | "user">,
+) {
+  return judge(trigger.condition, { block: trigger.block, inputs, callback, user }, world);
 }
 
 /** Two branches that wait at one trigger are two waits; the older one is meant. */
-function oldestWait(state: RunState, block: string, occurrence: number | undefined): Wait | undefined {
+export function oldestWait(state: RunState, block: string, occurrence?: number): Wait | undefined {
   return waitsOf(state)
     .filter((wait) => wait.block === block && (occurrence === undefined || wait.occurrence === occurrence))
     .toSorted((a, b) => a.occurrence - b.occurrence)[0];
 }
 
 /**
- * What a callback gets that names a run which doesn't wait at that trigger (product.md, "How callbacks
- * behave", 5 to 7): the one that activated it once more is a duplicate; else it is late, or too early.
+ * The answer to a callback that came before: under the same deduplication key, or this very one, which a list
+ * offers once more after a crash. The same key with another body is an error of the sender's.
  */
-function answerWithoutWait(state: RunState, version: Version, block: string, bodyHash: string): Outcome {
+function repetition(
+  state: RunState,
+  { trigger, callback, occurrence }: Admitted,
+  now: number,
+): Outcome | undefined {
+  const { dedupe, bodyHash, receipt } = callback;
+  const duplicate: Outcome = { outcome: "duplicate", executionIds: [state.runId] };
+  // A list offers the same callback to several waits of one run.
+  const past = state.left.flatMap(({ block, by, ...wait }) =>
+    by && block === trigger.block && wait.occurrence === (occurrence ?? wait.occurrence) ? [by] : [],
+  );
+  if (past.some((by) => by.receipt === receipt)) return duplicate;
+  if (dedupe === undefined) return undefined;
+  const kept = occurrence === undefined ? state.held : [];
+  const first = [...past, ...kept.map(({ callback: each }) => ({ ...each, at: each.receivedAt }))].find(
+    (each) => each.dedupe === dedupe && each.at > now - REMEMBERED_MS,
+  );
+  return first && (first.bodyHash === bodyHash ? duplicate : refused(70422));
+}
+
+/**
+ * What a callback gets that names a run which doesn't wait at that trigger (product.md, "How callbacks
+ * behave", 5 to 7): the one that activated it once more is a duplicate; else it is late, or early.
+ */
+function withoutWait(
+  state: RunState,
+  version: Version,
+  { trigger, callback }: Admitted,
+  now: number,
+): Reception {
+  const { block, early } = trigger;
   const past = state.left.filter((wait) => wait.block === block);
-  if (past.some(({ by }) => by?.bodyHash === bodyHash)) {
-    return { outcome: "duplicate", executionIds: [state.runId] };
+  if (past.some(({ by }) => by?.bodyHash === callback.bodyHash)) {
+    return { answer: { outcome: "duplicate", executionIds: [state.runId] } };
   }
-  if (state.ending) return refused(28136);
-  return canStillReach(state, version, block) ? refused(28060) : refused(28100);
+  if (state.ending) return { answer: refused(28136) };
+  if (!canStillReach(state, version, block)) return { answer: refused(28100) };
+  if (early.holdMs === 0) return { answer: refused(28060) };
+  return isFull(state, callback, now)
+    ? { answer: refused(70503) }
+    : { hold: callback.receivedAt + early.holdMs };
+}
+
+function isFull({ held }: RunState, { sender, data }: Callback, now: number): boolean {
+  const good = held.filter(({ until }) => until > now);
+  const own = good.filter(({ callback }) => callback.sender.address === sender.address);
+  const bytes = good.reduce((sum, each) => sum + each.bytes, byteLength(JSON.stringify(data)));
+  return good.length >= MOST_HELD || own.length >= MOST_HELD_OF_SENDER || bytes > MOST_HELD_BYTES;
 }
 
 function canStillReach(state: RunState, version: Version, block: string): boolean {

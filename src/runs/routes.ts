@@ -5,9 +5,10 @@ import { type Flows, flowsOf } from "../flows/store.ts";
 import type { FlowRecord, Version } from "../flows/version.ts";
 import type { AppContext, AppEnv } from "../hono.ts";
 import { Signer } from "../ids.ts";
-import { isJsonObject, type JsonObject, own } from "../json.ts";
-import { readJsonBody } from "../json-body.ts";
+import { isJsonObject, own } from "../json.ts";
+import { type JsonBody, readJsonBody } from "../json-body.ts";
 import { describe } from "../openapi.ts";
+import { dedupeHash } from "../triggers/callback.ts";
 import { type Caller, resolveCaller, unknownToken } from "../users/caller.ts";
 import { usersOf } from "../users/store.ts";
 import { problemsOfIssue } from "../validate.ts";
@@ -23,7 +24,7 @@ const StartByName = z.strictObject({
 
 const tag = "Flows from outside";
 const Started = z.object({ executionId: z.string() });
-const START_FAILURES = [8058, 8048, 70413, 28053, 3064, 70403] as const;
+const START_FAILURES = [8058, 8048, 70413, 28053, 3064, 70403, 70422] as const;
 
 /** Starting and reading runs, relative to `/api/automation/flow`. */
 export const runRoutes = new Hono<AppEnv>()
@@ -37,16 +38,15 @@ export const runRoutes = new Hono<AppEnv>()
       failures: [...START_FAILURES, 70400],
     }),
     async (c) => {
-      const { data } = await readJsonBody(c.req.raw);
+      const { data, hash } = await readJsonBody(c.req.raw);
       const { success, data: body, error } = StartByName.safeParse(data);
       if (!success) throw new Failure(70400, { errors: error.issues.flatMap(problemsOfIssue) });
       // As it was sent: zod leaves a `__proto__` out.
       const initialData = own(data, "initialData");
-      return start(
-        c,
-        await flowsOf(c.env).flowByName(body.name),
-        isJsonObject(initialData) ? initialData : {},
-      );
+      return start(c, await flowsOf(c.env).flowByName(body.name), {
+        data: isJsonObject(initialData) ? initialData : {},
+        hash,
+      });
     },
   )
   .post(
@@ -59,8 +59,8 @@ export const runRoutes = new Hono<AppEnv>()
       failures: START_FAILURES,
     }),
     async (c) => {
-      const { data } = await readJsonBody(c.req.raw);
-      return start(c, await addressedFlow(flowsOf(c.env), c.req.param("flowId")), data);
+      const body = await readJsonBody(c.req.raw);
+      return start(c, await addressedFlow(flowsOf(c.env), c.req.param("flowId")), body);
     },
   )
   .get(
@@ -81,18 +81,39 @@ export const runRoutes = new Hono<AppEnv>()
     },
   );
 
-async function start(c: AppContext, flow: FlowRecord | undefined, data: JsonObject): Promise<Response> {
+async function start(
+  c: AppContext,
+  flow: FlowRecord | undefined,
+  { data, hash }: JsonBody,
+): Promise<Response> {
   const version = flow?.liveVersionId ? await flowsOf(c.env).version(flow.liveVersionId) : undefined;
   if (!version) throw new Failure(28053);
   const caller = await callerOf(c);
   requireStarter(caller, version, c.get("manager"));
-  const runId = new Signer(c.env.SIGNING_KEY).newRunId();
-  const initial = { data, user: caller.kind === "user" ? caller.user : null };
+  const user = caller.kind === "user" ? caller.user : null;
+  const runId = await claimRunId(c, { flowId: version.flowId, userId: user?.objectId ?? "", bodyHash: hash });
   await c.env.FLOW_RUN.getByName(runId).start(
-    { runId, origin: new URL(c.req.url).origin, initial },
+    { runId, origin: new URL(c.req.url).origin, initial: { data, user } },
     version.id,
   );
   return c.json({ executionId: runId });
+}
+
+/**
+ * A new run's id. With an `Idempotency-Key` the one that it stands for, for a day: starting that run once more
+ * changes nothing. Keys are each starter's own, so that nobody learns the id of somebody else's run by guessing.
+ */
+async function claimRunId(
+  c: AppContext,
+  { flowId, userId, bodyHash }: { flowId: string; userId: string; bodyHash: string },
+): Promise<string> {
+  const newId = new Signer(c.env.SIGNING_KEY).newRunId();
+  const key = c.req.header("idempotency-key");
+  if (key === undefined) return newId;
+  const keys = c.env.WAITING_LIST.getByName(flowId);
+  const claimed = await keys.claimStart(dedupeHash(["start", userId], key), bodyHash, newId);
+  if (claimed === undefined) throw new Failure(70422);
+  return claimed;
 }
 
 /** A flow by its own id, or by that of its LIVE version. */

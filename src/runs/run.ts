@@ -1,20 +1,28 @@
 import { NO_AUTHENTICATION } from "../blocks/external-callback.ts";
 import type { Trigger, Version } from "../flows/version.ts";
+import type { JsonObject } from "../json.ts";
 import type { Callback, Outcome } from "../triggers/callback.ts";
 import { type Admission, admit, judge } from "../triggers/judgement.ts";
 import type { CallbackToRun, RunAnswer } from "../triggers/ports.ts";
+import { type Receipt, receiptOf } from "../triggers/receipt.ts";
+import { ReceiptsTable } from "../triggers/receipts-table.ts";
 import type { User } from "../users/user.ts";
 import * as decide from "./decide.ts";
 import type { Draft } from "./draft.ts";
 import { Journal } from "./journal.ts";
+import { decideRelease, decideRetry, type Released, type Retried } from "./operate.ts";
 import { attempt } from "./outbound.ts";
 import type { RunPorts } from "./ports.ts";
-import { receive } from "./reception.ts";
+import { receiptIn } from "./receipts.ts";
+import { type Admitted, fitOf, oldestWait, receive } from "./reception.ts";
 import { foldEntry, type Request, type RunState } from "./state.ts";
 import { summaryOf } from "./summary.ts";
 import { Teller } from "./teller.ts";
-import { dueAt, RETENTION_MS } from "./timers.ts";
+import { dueAt, firstAt, RETENTION_MS, standingAt } from "./timers.ts";
 import { type RunView, viewOf } from "./view.ts";
+
+/** Of callbacks that activated nothing. */
+const RECEIPTS = { rows: 200, bytes: 2 * 1_048_576 };
 
 /**
  * One run: loads, has `decide` decide, commits once, then lets the effects happen. Whatever awaits the
@@ -25,6 +33,9 @@ export class Run {
   readonly #ports: RunPorts;
   readonly #journal: Journal;
   readonly #teller: Teller;
+  readonly #receipts: ReceiptsTable;
+  /** Held callbacks that didn't fit a wait: "receipt occurrence". */
+  readonly #declined = new Set<string>();
   /** Occurrences whose outbound request is under way in this process. */
   readonly #inFlight = new Set<number>();
   #state: RunState | undefined;
@@ -33,6 +44,7 @@ export class Run {
   constructor(ports: RunPorts) {
     this.#ports = ports;
     this.#journal = new Journal(ports.storage.sql);
+    this.#receipts = new ReceiptsTable(ports.storage, RECEIPTS);
     let told = 0;
     if (this.#journal.exists) {
       for (const entry of this.#journal.entries()) {
@@ -41,6 +53,8 @@ export class Run {
       }
     }
     this.#teller = new Teller(ports, told);
+    // What has a moment of its own has an alarm since it was committed.
+    this.#alarmAt = this.#state && this.#due(this.#state);
   }
 
   /** Starts the run; once it answers, its first waits are known to their lists. Repeating it changes nothing. */
@@ -80,17 +94,72 @@ export class Run {
     const trigger = this.#triggerOf(world.version, triggerId);
     if (!trigger) return { outcome: "gone" };
     const admission = await this.#admit(trigger, callback);
-    if (!admission.admitted) return admission.outcome;
     // The awaits are over: from here to the commit nobody comes in between.
-    const state = this.#state;
-    if (!state) return { outcome: "gone" };
-    const received = receive(state, world, { trigger, callback, user: admission.user, occurrence });
+    if (!this.#state) return { outcome: "gone" };
+    const user = admission.admitted ? admission.user : null;
+    const answer = admission.admitted
+      ? this.#receive(world, { trigger, callback, user: admission.user, occurrence })
+      : admission.outcome;
+    if (occurrence === undefined) this.#note(trigger, callback, user, answer);
+    // Also news that a crash has lost goes out again as soon as anybody comes by.
+    if (this.#teller.owes(this.#current())) this.#later(this.#carryOn(world), this.#current().runId);
+    return answer;
+  }
+
+  #receive(world: decide.World, admitted: Admitted): RunAnswer {
+    const now = this.#ports.now();
+    const { trigger, callback, user, occurrence } = admitted;
+    // The time of a wait may be over although the alarm is late. One transition may not do all that is due.
+    for (;;) {
+      const timeoutAt = oldestWait(this.#current(), trigger.block, occurrence)?.timeoutAt ?? Infinity;
+      if (timeoutAt > now) break;
+      this.#commit(decide.decideDue(this.#current(), world, now));
+    }
+    const state = this.#current();
+    const received = receive(state, world, admitted, now);
     if ("answer" in received) return received.answer;
-    if (occurrence !== undefined) this.#teller.settle(occurrence);
-    const by = activationBy(callback, admission.user);
-    this.#commit(decide.decideActivation(state, received.wait, by, world, this.#ports.now()));
-    this.#later(this.#carryOn(world), state.runId);
+    if ("hold" in received) {
+      const kept = withoutToken(callback, user);
+      const fact = { type: "held", block: trigger.block, until: received.hold, callback: kept } as const;
+      this.#commit(decide.decideHeld(state, fact, now));
+      return { outcome: "held", until: received.hold };
+    }
+    const by = activationBy(callback, user);
+    this.#commit(decide.decideActivation(state, received.wait, by, world, now));
     return { outcome: "activated", executionIds: [state.runId] };
+  }
+
+  /** What a callback by name came to, where no row of the journal says so. */
+  #note(trigger: Trigger, callback: Callback, user: User | null, answer: RunAnswer): void {
+    if (answer.outcome === "gone" || answer.outcome === "activated" || answer.outcome === "held") return;
+    const keepsBody = answer.outcome !== "duplicate";
+    const receipt = receiptOf(callback, answer, { user: user?.objectId ?? null, keepsBody });
+    this.#receipts.add(receipt);
+    this.#later(this.#teller.show(trigger.id, receipt), this.#current().runId);
+  }
+
+  /** Offers what was held for it to a wait that has begun. Answers whether one was activated. */
+  async #offerHeld(world: decide.World): Promise<boolean> {
+    for (const { block, until, callback } of this.#current().held) {
+      const trigger = world.version.triggerByBlock(block);
+      const wait = oldestWait(this.#current(), block);
+      const name = `${callback.receipt} ${wait?.occurrence}`;
+      if (!trigger || !wait || until <= this.#ports.now() || this.#declined.has(name)) continue;
+      const admission = await this.#admit(trigger, callback);
+      // Others came in meanwhile.
+      const state = this.#state;
+      const isHeld = state?.held.some(({ callback: { receipt } }) => receipt === callback.receipt);
+      if (!state || !isHeld || oldestWait(state, block)?.occurrence !== wait.occurrence) return true;
+      const { user } = admission.admitted ? admission : { user: null };
+      if (!admission.admitted || !fitOf(wait, world, { trigger, callback, user }).fits) {
+        this.#declined.add(name);
+        continue;
+      }
+      const by = activationBy(callback, user);
+      this.#commit(decide.decideActivation(state, wait, by, world, this.#ports.now()));
+      return true;
+    }
+    return false;
   }
 
   /** False when it had ended already, or never started. */
@@ -103,10 +172,46 @@ export class Run {
     return true;
   }
 
+  /** Lets the wait go on by the operator's hand. */
+  async release(occurrence: number, data: JsonObject): Promise<Released> {
+    return this.#operate((state, world) =>
+      decideRelease(state, { occurrence, data }, world, this.#ports.now()),
+    );
+  }
+
+  /** Takes the failed run up where it failed. */
+  async retry(): Promise<Retried> {
+    return this.#operate((state, world) => decideRetry(state, world, this.#ports.now()));
+  }
+
+  async #operate<No extends string>(
+    decision: (state: RunState, world: decide.World) => Draft | No,
+  ): Promise<No | "done" | "no-such-run"> {
+    if (!this.#state) return "no-such-run";
+    const world = await this.#world(this.#state.versionId);
+    // Retention may have come in between.
+    if (!this.#state) return "no-such-run";
+    const decided = decision(this.#state, world);
+    if (typeof decided === "string") return decided;
+    this.#commit(decided);
+    this.#later(this.#carryOn(world), this.#current().runId);
+    return "done";
+  }
+
+  /** Of a callback that named this run. */
+  async receipt(id: string): Promise<Receipt | undefined> {
+    if (!this.#state) return undefined;
+    const { version } = await this.#world(this.#state.versionId);
+    return this.#receipts.find(id) ?? (this.#state && receiptIn(this.#state, version, id));
+  }
+
   /** Undefined for a run that never was or is past its retention. */
   async view(): Promise<RunView | undefined> {
     if (!this.#state) return undefined;
-    const { version } = await this.#world(this.#state.versionId);
+    const world = await this.#world(this.#state.versionId);
+    const { version } = world;
+    // News that a crash has lost goes out again as soon as somebody looks.
+    if (this.#teller.owes(this.#state)) this.#later(this.#carryOn(world), this.#state.runId);
     return viewOf(this.#state, this.#journal.entries(), version, this.#ports.signer);
   }
 
@@ -116,20 +221,36 @@ export class Run {
     const state = this.#state;
     if (!state) return;
     try {
-      if (state.ending && state.ending.at + RETENTION_MS <= this.#ports.now() && !this.#teller.owes(state)) {
-        this.#state = undefined;
-        await this.#ports.storage.deleteAlarm();
-        await this.#ports.storage.deleteAll();
-        return;
-      }
       const world = await this.#world(state.versionId);
-      if (!this.#state?.ending) this.#commit(decide.decideDue(this.#current(), world, this.#ports.now()));
-      await this.#carryOn(world);
+      if (!this.#current().ending) this.#commit(decide.decideDue(this.#current(), world, this.#ports.now()));
+      await this.#carryOn(world, true);
+      if (await this.#removed()) return;
+      this.#showAgain(world.version);
     } catch (thrown) {
       this.#teller.tries += 1;
       this.#ports.problem("alarm failed", { run: state.runId, tries: this.#teller.tries }, thrown);
-      this.#schedule(true);
     }
+    if (this.#state) this.#wakeBy(this.#due(this.#state), standingAt(this.#state, this.#ports.now()));
+  }
+
+  /** Receipts that are no part of the journal: the relay may have lost them. */
+  #showAgain(version: Version): void {
+    const all = { outcome: undefined, before: undefined, limit: RECEIPTS.rows };
+    for (const receipt of this.#receipts.page(all, this.#ports.now())) {
+      const trigger = this.#triggerOf(version, receipt.to.trigger);
+      if (trigger) this.#later(this.#teller.show(trigger.id, receipt), this.#current().runId);
+    }
+  }
+
+  /** Ends an ended run's time, once it owes nobody anything. */
+  async #removed(): Promise<boolean> {
+    const { ending } = this.#current();
+    if (!ending || ending.at + RETENTION_MS > this.#ports.now() || this.#teller.owes(this.#current()))
+      return false;
+    this.#state = undefined;
+    await this.#ports.storage.deleteAlarm();
+    await this.#ports.storage.deleteAll();
+    return true;
   }
 
   async #world(versionId: string): Promise<{ version: Version; signer: RunPorts["signer"] }> {
@@ -159,38 +280,51 @@ export class Run {
   #commit(draft: Draft): void {
     if (draft.isEmpty) return;
     const { storage } = this.#ports;
+    const isFirst = !this.#state;
     storage.transactionSync(() => {
-      if (!this.#state) this.#journal.create();
+      if (isFirst) this.#journal.create();
       this.#journal.append(draft.rows, draft.at, this.#teller.told);
     });
-    const ended = draft.state.ending !== undefined && this.#state?.ending === undefined;
+    // A retry may end in the transition in which it begins.
+    const ended = draft.state.ending !== undefined && this.#state?.ending !== draft.state.ending;
     this.#state = draft.state;
-    this.#schedule();
+    if (isFirst) this.#wakeBy(firstAt(this.#ports.now()), this.#due(draft.state));
+    else this.#wakeInTime();
     if (ended) this.#ports.ended(summaryOf(draft.state));
   }
 
+  #due(state: RunState): number | undefined {
+    const { tries } = this.#teller;
+    return dueAt(state, { now: this.#ports.now(), registers: this.#teller.registers(state), tries });
+  }
+
+  /** Where something has a moment of its own; else the alarm that stands is enough (see `standingAt`). */
+  #wakeInTime(): void {
+    const due = this.#due(this.#current());
+    if (due !== undefined) this.#wakeBy(due, standingAt(this.#current(), this.#ports.now()));
+  }
+
   /** Sets the alarm where the one that stands is too late. One that is too early does no harm. */
-  #schedule(failed = false): void {
-    const state = this.#current();
-    const now = this.#ports.now();
-    const owes = failed || this.#teller.owes(state);
-    const due = dueAt(state, { now, owes, tries: this.#teller.tries });
-    if (due === undefined || (this.#alarmAt !== undefined && this.#alarmAt <= due)) return;
+  #wakeBy(...moments: (number | undefined)[]): void {
+    const due = Math.min(...moments.map((moment) => moment ?? Infinity));
+    if (due === Infinity || (this.#alarmAt !== undefined && this.#alarmAt <= due)) return;
     this.#alarmAt = due;
     // Not awaited: it belongs to the same commit as the rows before it.
     void this.#ports.storage.setAlarm(due);
   }
 
   /** The effects of what is committed. What a crash cuts off is done again by the alarm. */
-  async #carryOn(world: decide.World): Promise<void> {
-    while (this.#current().branches.some(({ at }) => at === "ready")) {
-      this.#commit(decide.decideContinuation(this.#current(), world, this.#ports.now()));
-      // What is committed reaches the disk when the event loop turns, and a long run may be cut off.
-      await this.#ports.pause(0);
-    }
+  async #carryOn(world: decide.World, promptly = false): Promise<void> {
+    do {
+      while (this.#current().branches.some(({ at }) => at === "ready")) {
+        this.#commit(decide.decideContinuation(this.#current(), world, this.#ports.now()));
+        // What is committed reaches the disk when the event loop turns, and a long run may be cut off.
+        await this.#ports.pause(0);
+      }
+    } while (await this.#offerHeld(world));
     this.#sendDue(world);
-    await this.#teller.tell(() => this.#current(), world.version);
-    this.#schedule();
+    await this.#teller.tell(() => this.#current(), world.version, promptly);
+    this.#wakeInTime();
   }
 
   #sendDue(world: decide.World): void {
@@ -236,6 +370,20 @@ export class Run {
 }
 
 function activationBy(callback: Callback, user: User | null) {
-  const { data, receivedAt, receipt, bodyHash } = callback;
-  return { output: { data, user, receivedAt }, by: { receipt, bodyHash } };
+  const { data, receivedAt, receipt, bodyHash, dedupe, sender, replayOf } = callback;
+  const by = {
+    receipt,
+    at: receivedAt,
+    bodyHash,
+    ...(dedupe !== undefined && { dedupe }),
+    user: user?.objectId ?? null,
+    sender,
+    ...(replayOf !== undefined && { replayOf }),
+  };
+  return { output: { data, user, receivedAt }, by };
+}
+
+/** As it is kept. */
+function withoutToken(callback: Callback, user: User | null): Callback {
+  return { ...callback, credential: user ? { kind: "user", userId: user.objectId } : { kind: "none" } };
 }

@@ -1,14 +1,30 @@
 import { byteLength, type Json, type JsonObject } from "../json.ts";
+import type { Callback } from "../triggers/callback.ts";
 import type { ActivatedBy, BranchPath, Entry, Fact, Place, RunError } from "./facts.ts";
 
 /** A live branch: about to enter a block (`ready`), or in one that takes time. */
 export type Branch =
   | { at: "ready"; path: BranchPath; block: string }
-  | ({ at: "trigger"; since: number; timeoutAt: number | null; inputs: JsonObject; seq: number } & Place)
+  | ({
+      at: "trigger";
+      since: number;
+      timeoutAt: number | null;
+      key: string;
+      opened: number;
+      seq: number;
+    } & Captured &
+      Place)
   | ({ at: "delay"; until: number } & Place)
-  | ({ at: "request"; since: number; inputs: JsonObject; attempt: number; retryAt: number } & Place)
+  | ({ at: "request"; since: number; attempt: number; retryAt: number } & Captured & Place)
   | ({ at: "join" } & Place);
 
+/** What a block that takes time reads of the run, as it was when it was entered, and its UTF-8 bytes. */
+interface Captured {
+  inputs: JsonObject;
+  bytes: number;
+}
+
+/** A stop at a trigger. `opened`: the row in which it began; `seq`: the row since which lists have to know it. */
 export type Wait = Extract<Branch, { at: "trigger" }>;
 export type Request = Extract<Branch, { at: "request" }>;
 
@@ -17,15 +33,30 @@ export interface LeftWait {
   block: string;
   occurrence: number;
   since: number;
-  /** The rows in which it began and was left. */
+  key: string;
+  /** The rows in which it began and was left; the same one: nobody was told of it. */
   opened: number;
   seq: number;
+  /** Epoch milliseconds at which it was left. */
+  at: number;
   by?: ActivatedBy;
+}
+
+/** An early callback; it names its user, never a token. */
+export interface HeldCallback {
+  block: string;
+  /** Epoch milliseconds. */
+  until: number;
+  callback: Callback;
+  /** The row in which it was taken. */
+  seq: number;
+  bytes: number;
 }
 
 export type Ending =
   | { status: "completed"; at: number; result: Json }
-  | { status: "failed"; at: number; error: RunError }
+  /** `branches`: as they stood; the failed one is about to enter its block again. For a retry. */
+  | { status: "failed"; at: number; error: RunError; branches: readonly Branch[] }
   | { status: "terminated"; at: number; reason: string };
 
 /** The fold of a journal. */
@@ -44,7 +75,11 @@ export interface RunState {
   readonly outputs: JsonObject;
   /** UTF-8 bytes of each output, and of `initial`. */
   readonly sizes: Readonly<Record<string, number>>;
+  /** UTF-8 bytes of all outputs and inputs that were ever journaled. */
+  readonly written: number;
   readonly left: readonly LeftWait[];
+  /** In the order in which they came; also those whose time is over. */
+  readonly held: readonly HeldCallback[];
   readonly occurrences: number;
   readonly forks: number;
   readonly ending: Ending | undefined;
@@ -60,8 +95,8 @@ export function statusOf(state: RunState): RunStatus {
   return state.branches.some(({ at }) => at === "trigger") ? "waiting" : "running";
 }
 
-export function waitsOf(state: RunState): Wait[] {
-  return state.branches.filter((branch) => branch.at === "trigger");
+export function waitsOf({ branches }: Pick<RunState, "branches">): Wait[] {
+  return branches.filter((branch) => branch.at === "trigger");
 }
 
 /** The state after a whole row. */
@@ -87,17 +122,33 @@ export function fold(
       return leave(withOutput(state, fact.block, fact.output), fact, fact.next);
     case "activated":
       return leave(
-        left(withOutput(state, fact.block, { ...fact.output }), fact, seq, fact.by),
+        activate(withOutput(state, fact.block, { ...fact.output }), fact, { at, seq }),
         fact,
         fact.next,
       );
     case "timed-out":
-      return leave(left(withOutput(state, fact.block, { ...fact.output }), fact, seq), fact, fact.next);
+    case "released":
+      return leave(
+        left(withOutput(state, fact.block, { ...fact.output }), fact, { at, seq }),
+        fact,
+        fact.next,
+      );
     case "failed":
-      return leave(left(withOutput(state, fact.block, { error: fact.error }), fact, seq), fact, fact.next);
+      return leave(
+        left(withOutput(state, fact.block, { error: fact.error }), fact, { at, seq }),
+        fact,
+        fact.next,
+      );
+    case "held": {
+      const { block, until, callback } = fact;
+      const bytes = jsonBytes(callback.data);
+      const held = [...state.held, { block, until, callback, seq, bytes }];
+      return { ...state, held, written: state.written + bytes };
+    }
     case "waiting": {
-      const { timeoutAt, inputs } = fact;
-      return occupy(state, { at: "trigger", ...placeOf(fact), since: at, timeoutAt, inputs, seq });
+      const { timeoutAt, inputs, key } = fact;
+      const captured = { inputs, key, bytes: jsonBytes(inputs), opened: seq, seq };
+      return occupy(state, { at: "trigger", ...placeOf(fact), since: at, timeoutAt, ...captured });
     }
     case "sleeping":
       return occupy(state, { at: "delay", ...placeOf(fact), until: fact.until });
@@ -107,6 +158,7 @@ export function fold(
         ...placeOf(fact),
         since: at,
         inputs: fact.inputs,
+        bytes: jsonBytes(fact.inputs),
         attempt: 1,
         retryAt: at,
       });
@@ -122,9 +174,11 @@ export function fold(
     case "arrived":
       return occupy(state, { at: "join", ...placeOf(fact) });
     case "joined":
-      return foldJoined(state, fact, seq);
+      return foldJoined(state, fact, { at, seq });
     case "ended":
       return end(state, fact, at, seq);
+    case "retried":
+      return takeUp(state, seq);
     default:
       return fact satisfies never;
   }
@@ -132,6 +186,7 @@ export function fold(
 
 function begin(fact: Extract<Fact, { type: "started" }>, at: number, seq: number): RunState {
   const initial = { data: fact.initial.data, user: fact.initial.user };
+  const bytes = jsonBytes(initial);
   return spawn(
     {
       runId: fact.runId,
@@ -144,8 +199,10 @@ function begin(fact: Extract<Fact, { type: "started" }>, at: number, seq: number
       initial,
       branches: [],
       outputs: {},
-      sizes: { initial: byteLength(JSON.stringify(initial)) },
+      sizes: { initial: bytes },
+      written: bytes,
       left: [],
+      held: [],
       occurrences: 0,
       forks: 0,
       ending: undefined,
@@ -160,11 +217,17 @@ function placeOf({ path, block, occurrence }: Place): Place {
   return { path, block, occurrence };
 }
 
+function jsonBytes(value: Json): number {
+  return byteLength(JSON.stringify(value));
+}
+
 function withOutput(state: RunState, block: string, output: Json): RunState {
+  const bytes = jsonBytes(output);
   return {
     ...state,
     outputs: { ...state.outputs, [block]: output },
-    sizes: { ...state.sizes, [block]: byteLength(JSON.stringify(output)) },
+    sizes: { ...state.sizes, [block]: bytes },
+    written: state.written + bytes,
   };
 }
 
@@ -181,7 +244,8 @@ function samePath(a: BranchPath, b: BranchPath): boolean {
 /** Puts the branch into a block that takes time. */
 function occupy(state: RunState, branch: Exclude<Branch, { at: "ready" }>): RunState {
   const branches = state.branches.map((other) => (isAt(other, branch) ? branch : other));
-  return { ...state, branches, occurrences: Math.max(state.occurrences, branch.occurrence) };
+  const occurrences = Math.max(state.occurrences, branch.occurrence);
+  return { ...state, branches, occurrences, written: state.written + ("bytes" in branch ? branch.bytes : 0) };
 }
 
 /** Takes the branch out of its block and on to the next ones. */
@@ -205,17 +269,32 @@ function spawn(state: RunState, path: BranchPath, next: readonly string[]): RunS
   return { ...state, forks, branches: [...state.branches, ...ready] };
 }
 
+/** Where in the journal a fact stands. */
+type Moment = { at: number; seq: number };
+
 /** Notes that the wait of that occurrence, if it was one, is over. */
-function left(state: RunState, { occurrence }: Place, seq: number, by?: ActivatedBy): RunState {
+function left(state: RunState, { occurrence }: Place, moment: Moment): RunState {
   const wait = waitsOf(state).find((branch) => branch.occurrence === occurrence);
-  return wait ? { ...state, left: [...state.left, leftWait(wait, seq, by)] } : state;
+  return wait ? { ...state, left: [...state.left, leftWait(wait, moment)] } : state;
 }
 
-function leftWait({ block, occurrence, since, seq: opened }: Wait, seq: number, by?: ActivatedBy): LeftWait {
-  return { block, occurrence, since, opened, seq, ...(by && { by }) };
+/** A callback that starts a run never waited; one that was held is so no more. */
+function activate(state: RunState, fact: Extract<Fact, { type: "activated" }>, moment: Moment): RunState {
+  const { block, occurrence, by } = fact;
+  const wait = waitsOf(state).find((branch) => branch.occurrence === occurrence);
+  const { at, seq } = moment;
+  const over = wait
+    ? leftWait(wait, moment)
+    : { block, occurrence, since: at, key: "", opened: seq, seq, at };
+  const held = state.held.filter(({ callback }) => callback.receipt !== by.receipt);
+  return { ...state, held, left: [...state.left, { ...over, by }] };
 }
 
-function foldJoined(state: RunState, fact: Extract<Fact, { type: "joined" }>, seq: number): RunState {
+function leftWait({ block, occurrence, since, key, opened }: Wait, { at, seq }: Moment): LeftWait {
+  return { block, occurrence, since, key, opened, seq, at };
+}
+
+function foldJoined(state: RunState, fact: Extract<Fact, { type: "joined" }>, moment: Moment): RunState {
   const gone = new Set([...fact.arrived, ...fact.cancelled]);
   const isGone = (branch: Branch) => branch.at !== "ready" && gone.has(branch.occurrence);
   const cancelled = waitsOf(state).filter(isGone);
@@ -223,29 +302,48 @@ function foldJoined(state: RunState, fact: Extract<Fact, { type: "joined" }>, se
     ...withOutput(state, fact.block, fact.error ? { error: fact.error } : fact.arrived.length),
     branches: state.branches.filter((branch) => !isGone(branch)),
     forks: Math.max(state.forks, (fact.path.at(-1) ?? -1) + 1),
-    left: [...state.left, ...cancelled.map((wait) => leftWait(wait, seq))],
+    left: [...state.left, ...cancelled.map((wait) => leftWait(wait, moment))],
   };
   return leave(rest, fact, fact.next);
 }
 
 function end(state: RunState, fact: Extract<Fact, { type: "ended" }>, at: number, seq: number): RunState {
+  const { occurrence = 0 } = fact.status === "failed" ? (fact.place ?? {}) : {};
   return {
     ...state,
     branches: [],
-    left: [...state.left, ...waitsOf(state).map((wait) => leftWait(wait, seq))],
-    ending: endingOf(fact, at),
+    occurrences: Math.max(state.occurrences, occurrence),
+    left: [...state.left, ...waitsOf(state).map((wait) => leftWait(wait, { at, seq }))],
+    ending: endingOf(state, fact, at),
   };
 }
 
-function endingOf(fact: Extract<Fact, { type: "ended" }>, at: number): Ending {
+function endingOf(state: RunState, fact: Extract<Fact, { type: "ended" }>, at: number): Ending {
   switch (fact.status) {
     case "completed":
       return { status: fact.status, at, result: fact.result };
     case "failed":
-      return { status: fact.status, at, error: fact.error };
+      return { status: fact.status, at, error: fact.error, branches: beforeFailure(state, fact.place) };
     case "terminated":
       return { status: fact.status, at, reason: fact.reason };
     default:
       return fact satisfies never;
   }
+}
+
+function beforeFailure({ branches }: RunState, place: Place | undefined): readonly Branch[] {
+  if (!place) return branches;
+  const { path, block } = place;
+  return branches.map((branch) => (isAt(branch, place) ? { at: "ready", path, block } : branch));
+}
+
+/** The branches of a failed run stand as they stood. Its waits are over no more, and lists have to be told so. */
+function takeUp(state: RunState, seq: number): RunState {
+  if (state.ending?.status !== "failed") return state;
+  const branches = state.ending.branches.map((branch) =>
+    branch.at === "trigger" ? { ...branch, seq } : branch,
+  );
+  const open = new Set(waitsOf({ branches }).map(({ occurrence }) => occurrence));
+  const stillLeft = state.left.filter(({ occurrence }) => !open.has(occurrence));
+  return { ...state, branches, left: stillLeft, ending: undefined };
 }

@@ -27,3 +27,21 @@ export function summaryOf(state: RunState): RunSummary {
     seq: state.seq,
   };
 }
+
+/** So many summaries go into one message, which may have 128 KB. */
+const PER_MESSAGE = 50;
+
+export const SummariesMessage = z.strictObject({
+  kind: z.literal("summaries"),
+  summaries: z.array(RunSummary),
+});
+
+/** Sends summaries to the consumer that writes the run index. */
+export async function sendSummaries(
+  queue: Pick<Queue<z.infer<typeof SummariesMessage>>, "send">,
+  summaries: readonly RunSummary[],
+): Promise<void> {
+  for (let from = 0; from < summaries.length; from += PER_MESSAGE) {
+    await queue.send({ kind: "summaries", summaries: summaries.slice(from, from + PER_MESSAGE) });
+  }
+}

@@ -1,22 +1,23 @@
 import type { RunState } from "./state.ts";
 
+const DAY_MS = 24 * 3_600_000;
+
 /** How long an ended run is kept. */
-export const RETENTION_MS = 30 * 24 * 3_600_000;
+export const RETENTION_MS = 30 * DAY_MS;
 
 /** How soon the alarm looks after something that was owed and not yet confirmed. */
 const OWED_MS = 5_000;
 
 /**
- * When the run has to be woken next, if nobody calls: the alarm is derived from the state. `owes`: others
- * haven't been told of everything; `tries`: how often that was tried in vain.
+ * When the run has to be woken next, if nobody calls; undefined: nothing has a moment of its own. `registers`:
+ * a wait's list doesn't know of it yet; `tries`: how often others were told in vain.
  */
 export function dueAt(
   state: RunState,
-  { now, owes, tries }: { now: number; owes: boolean; tries: number },
+  { now, registers, tries }: { now: number; registers: boolean; tries: number },
 ): number | undefined {
   const moments: number[] = [];
-  if (owes) moments.push(now + OWED_MS * 2 ** Math.min(tries, 10));
-  if (state.ending) moments.push(state.ending.at + RETENTION_MS);
+  if (registers || tries > 0) moments.push(now + OWED_MS * 2 ** Math.min(tries, 10));
   for (const branch of state.branches) {
     if (branch.at === "ready") moments.push(now + OWED_MS);
     if (branch.at === "trigger" && branch.timeoutAt !== null) moments.push(branch.timeoutAt);
@@ -27,4 +28,18 @@ export function dueAt(
     }
   }
   return moments.length === 0 ? undefined : Math.min(...moments);
+}
+
+/**
+ * The alarm that stands behind everything else a run may owe: news of waits that were left, its summary, its
+ * removal. It is set by alarms alone, the first one by the start, so that no callback has to pay for it.
+ */
+export function standingAt({ ending, startedAt }: RunState, now: number): number {
+  if (ending) return Math.max(ending.at + RETENTION_MS, now + OWED_MS);
+  return now + (now - startedAt < DAY_MS ? DAY_MS : RETENTION_MS);
+}
+
+/** The first alarm of a run. */
+export function firstAt(now: number): number {
+  return now + OWED_MS;
 }

@@ -1,10 +1,13 @@
 import * as z from "zod";
+import { Budget } from "../expressions/index.ts";
 import type { Version } from "../flows/version.ts";
 import type { Signer } from "../ids.ts";
-import type { Entry, Fact } from "./facts.ts";
+import { shownKey } from "../triggers/key.ts";
+import type { Entry } from "./facts.ts";
 import { contextOf, runCallbackUrl } from "./scene.ts";
 import { type RunState, statusOf, waitsOf } from "./state.ts";
 import { RunSummary } from "./summary.ts";
+import { timelineOf } from "./timeline.ts";
 
 const RunErrorView = z.object({ code: z.string(), message: z.string(), source: z.string() });
 
@@ -42,7 +45,7 @@ export const RunView = z.object({
       name: z.string(),
       occurrence: z.int(),
       since: z.int(),
-      /** The correlation key, once conditions are indexed. */
+      /** What a callback is compared with to find this wait, as JSON; null: the condition has no key. */
       key: z.string().nullable(),
       timeoutAt: z.int().nullable(),
       callbackUrl: z.string(),
@@ -66,30 +69,24 @@ export function viewOf(state: RunState, entries: Iterable<Entry>, version: Versi
     endedAt: ending?.at ?? null,
     ...(ending?.status === "completed" && { result: ending.result }),
     ...(ending?.status === "failed" && { error: ending.error }),
-    waits: waitsOf(state).map(({ block, occurrence, since, timeoutAt }) => {
-      const { id: trigger = "", name = block } = version.triggerByBlock(block) ?? {};
+    waits: waitsOf(state).map(({ block, occurrence, since, timeoutAt, inputs }) => {
+      const definition = version.triggerByBlock(block);
+      const { id: trigger = "", name = block } = definition ?? {};
+      const now = since;
       return {
         trigger,
         block,
         name,
         occurrence,
         since,
-        key: null,
+        key: definition ? shownKey(definition, inputs, new Budget({ now, uuid: () => "" })) : null,
         timeoutAt,
         callbackUrl: runCallbackUrl(signer, state, block),
       };
     }),
     context: { ...contextOf(state, version, signer) },
-    timeline: [...entries].flatMap(({ at, facts }) => facts.map((fact) => ({ at, ...told(fact) }))),
+    timeline: timelineOf(entries),
   };
-}
-
-/** A fact without what is of no use to people: where in the tree of branches it happened, what was captured. */
-function told(fact: Fact): Record<string, unknown> & { type: string } {
-  const { type, ...rest } = fact;
-  const hidden = new Set(["path", "inputs", "by", "origin"]);
-  const shown = Object.fromEntries(Object.entries(rest).filter(([key]) => !hidden.has(key)));
-  return { type, ...shown, ...("by" in fact && { receipt: fact.by.receipt }) };
 }
 
 /** The part that may leave through the public API. */

@@ -1,8 +1,9 @@
+import type { AnyAnswer } from "./any.ts";
 import { refused } from "./callback.ts";
-import type { ListAnswer, Unnamed } from "./list.ts";
-import { isFailure, type Offers, PAGE } from "./offers.ts";
+import { BATCH, type Candidate, isFailure, type Offers } from "./offers.ts";
 import type { RunAnswer, WaitEntry } from "./ports.ts";
 import type { Selection } from "./selection.ts";
+import type { Unnamed } from "./unnamed.ts";
 import type { Position } from "./waits-table.ts";
 
 const AT_ONCE = 50;
@@ -16,30 +17,38 @@ export interface Batch {
   blocked: "leased" | "failed" | undefined;
 }
 
+/** Which waits are meant: those after that place, and those that had begun by then. */
+export interface Range {
+  after: Position;
+  until: number;
+}
+
 /** Activates every waiting run that the callback satisfies: up to 500, what is over stands in `resume`. */
 export async function activateAll(
   offers: Offers,
   input: Unnamed,
   selection: Selection,
-): Promise<{ answer: ListAnswer; resume: Batch["resume"] }> {
+  until: number,
+): Promise<{ answer: AnyAnswer; resume: Batch["resume"] }> {
   const waitForLease = offers.patience();
   for (;;) {
-    const { activated, resume, blocked } = await batchOf(offers, input, selection, null);
+    const { activated, resume, blocked } = await batchOf(offers, input, selection, { after: null, until });
     if (activated.length > 0) return { answer: { outcome: "activated", executionIds: activated }, resume };
     if (selection.isExhausted || blocked === "failed") return { answer: refused(70503), resume: undefined };
-    if (blocked === undefined) return { answer: selection.verdict ?? { outcome: "nobody" }, resume };
+    if (blocked === undefined) return { answer: { outcome: "unmatched" }, resume };
     if (!(await waitForLease())) return { answer: refused(70503), resume: undefined };
   }
 }
 
-/** One batch. `from` is where a former one ended, null for the first. */
+/** One batch. */
 export async function batchOf(
   offers: Offers,
   input: Unnamed,
   selection: Selection,
-  from: Position,
+  range: Range,
 ): Promise<Batch> {
-  const { fits, end } = await gather(offers, input, selection, from);
+  const sources = await offers.sources(input, selection);
+  const { fits, end } = gather(offers.candidates(sources, range.after), selection, range);
   const activated: string[] = [];
   let stuck: { after: Position; why: "leased" | "failed" } | undefined;
   for (let index = 0; index < fits.length; index += AT_ONCE) {
@@ -48,8 +57,9 @@ export async function batchOf(
     for (const [place, answer] of answers.entries()) {
       if (answer === "leased" || isFailure(answer)) {
         stuck ??= { after: slice[place]?.before ?? null, why: answer === "leased" ? "leased" : "failed" };
-      } else if (answer.outcome === "activated") activated.push(...answer.executionIds);
-      else if (answer.outcome !== "gone") selection.note(answer);
+      } else if (answer.outcome === "activated" || answer.outcome === "duplicate") {
+        activated.push(...answer.executionIds);
+      } else if (answer.outcome !== "gone") selection.note(answer);
     }
   }
   return { activated, resume: stuck ?? end, blocked: stuck?.why };
@@ -66,20 +76,18 @@ async function offerUnlessLeased(
 }
 
 /** Up to 500 waits that fit, each with the place before it; `end`: where to go on when there may be more. */
-async function gather(offers: Offers, input: Unnamed, selection: Selection, from: Position) {
+function gather(candidates: Iterable<Candidate>, selection: Selection, { after: from, until }: Range) {
   const fits: { wait: WaitEntry; before: Position }[] = [];
-  for (let after = from; ; ) {
-    const page = await offers.read(input, selection, after);
-    for (const { wait, version } of page) {
-      // What goes on after the answer is not meant for those who began to wait meanwhile.
-      if (from !== null && wait.since > input.callback.receivedAt) return { fits, end: undefined };
-      if (fits.length === PAGE) return { fits, end: { after } };
-      const isFit = selection.fits(wait, version);
-      // The last one was judged with too little fuel, perhaps: it is the first one of the next batch.
-      if (selection.isExhausted) return { fits, end: { after } };
-      if (isFit) fits.push({ wait, before: after });
-      after = wait;
-    }
-    if (page.length < PAGE) return { fits, end: undefined };
+  let after = from;
+  for (const { wait, version } of candidates) {
+    // Not meant for those who began to wait since then.
+    if (wait.since > until) break;
+    if (fits.length === BATCH) return { fits, end: { after } };
+    const isFit = selection.fits(wait, version);
+    // The last one was judged with too little fuel, perhaps: it is the first one of the next batch.
+    if (selection.isExhausted) return { fits, end: { after } };
+    if (isFit) fits.push({ wait, before: after });
+    after = wait;
   }
+  return { fits, end: undefined };
 }

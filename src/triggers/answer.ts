@@ -1,66 +1,108 @@
 import { Failure } from "../errors.ts";
-import { flowsOf } from "../flows/store.ts";
 import type { AppContext } from "../hono.ts";
-import { GUID, Signer } from "../ids.ts";
-import { readJsonBody } from "../json-body.ts";
-import { log } from "../log.ts";
+import { type JsonBody, readJsonBody } from "../json-body.ts";
 import { unknownToken } from "../users/caller.ts";
-import { usersOf } from "../users/store.ts";
-import type { Callback, Credential, Outcome } from "./callback.ts";
-import { callerOf } from "./credential.ts";
-import { type Address, type EdgePorts, route } from "./edge.ts";
-import { newReceipt, RECEIPT_HEADER } from "./receipt.ts";
+import { type Callback, type Credential, dedupeHash, type Outcome } from "./callback.ts";
+import { type EdgePorts, noteUnread, type Routed, route } from "./edge.ts";
+import { edgeOf } from "./edge-ports.ts";
+import { RateLimiter } from "./rate-limit.ts";
+import { newReceiptId, RECEIPT_HEADER } from "./receipt.ts";
+import { report } from "./report.ts";
 
-type Target = Pick<Address, "flow" | "trigger">;
+type Target = Pick<Callback["to"], "flow" | "trigger">;
+
+/** Callbacks of one address to one trigger in ten seconds, where the variable of that name says nothing. */
+const CALLBACKS_PER_10S = 600;
+const limiter = new RateLimiter();
 
 /**
- * The life of a callback at the edge: parsed once, routed, logged, answered. Every answer, a failure's too,
- * carries the receipt's id. `triggerId` as sent; `find` says where the callback goes, undefined for nowhere.
+ * The life of a callback at the edge: counted, parsed once, routed, logged, answered. Every answer, a failure's
+ * too, carries the receipt's id. `name` is the trigger's as sent; `find` says where the callback goes, undefined
+ * for nowhere.
  */
 export async function answerCallback(
   c: AppContext,
-  triggerId: string,
-  find: (callback: Callback, edge: EdgePorts) => Promise<Target | undefined>,
+  name: string,
+  find: (credential: Credential, edge: EdgePorts) => Promise<Target | undefined>,
 ): Promise<Response> {
   const receivedAt = Date.now();
-  const execution = c.req.query("execution") || c.req.query("executionId") || undefined;
-  const receipt = newReceipt({ runId: idOrNothing(execution), triggerId });
-  c.header(RECEIPT_HEADER, receipt);
-  const sent: Reported = { receipt, flow: c.req.param("flowId"), trigger: triggerId, execution };
+  const edge = edgeOf(c.env, (work) => c.executionCtx.waitUntil(work));
+  let callback = unread(c, receivedAt);
+  let receipt: string | undefined;
   try {
-    const callback = await parse(c, { receipt, receivedAt });
-    const edge = edgeOf(c.env, (work) => c.executionCtx.waitUntil(work));
-    const target = await find(callback, edge);
-    if (!target) throw new Failure(28011);
-    Object.assign(sent, target);
-    const outcome = await route(edge, { ...target, execution, origin: new URL(c.req.url).origin }, callback);
-    if (outcome.outcome === "refused") throw failureOf(outcome, c.req.header("user-token"));
-    report(c.env, sent, outcome, receivedAt);
-    return c.body(null, 200);
+    requireRate(c, `${callback.sender.address} ${name}`, receivedAt);
+    const body = await read(c.req.raw);
+    const target = await find(callback.credential, edge);
+    if (!target) throw body instanceof Failure ? body : new Failure(28011);
+    callback = { ...callback, to: { ...callback.to, ...target } };
+    if (body instanceof Failure) {
+      receipt = await noteUnread(edge, callback, body.code);
+      throw body;
+    }
+    callback = { ...callback, ...keyed(c, callback), data: body.data, bodyHash: body.hash };
+    const routed = await route(edge, callback, new URL(c.req.url).origin);
+    receipt = routed.receipt;
+    if (routed.outcome.outcome === "refused") throw failureOf(routed.outcome, c.req.header("user-token"));
+    report(c.env, routed, callback);
+    c.header(RECEIPT_HEADER, receipt);
+    return answer(c, routed);
   } catch (thrown) {
+    receipt ??= newReceiptId(undefined, receivedAt);
+    c.header(RECEIPT_HEADER, receipt);
     const code = thrown instanceof Failure ? thrown.code : 70000;
-    report(c.env, sent, { outcome: "refused", code }, receivedAt);
+    report(c.env, { receipt, outcome: { outcome: "refused", code } }, callback);
     throw thrown;
   }
 }
 
-async function parse(c: AppContext, moment: Pick<Callback, "receipt" | "receivedAt">): Promise<Callback> {
-  const { data, hash } = await readJsonBody(c.req.raw);
+/** A callback by its address and headers. */
+function unread(c: AppContext, receivedAt: number): Callback {
   const token = c.req.header("user-token");
-  const credential: Credential = token ? { kind: "token", token } : { kind: "none" };
-  const dedupeKey = c.req.header("webhook-id") ?? c.req.header("idempotency-key");
-  return { ...moment, data, bodyHash: hash, dedupeKey, credential };
+  const execution = c.req.query("execution") || c.req.query("executionId") || "";
+  return {
+    receipt: "",
+    to: { flow: c.req.param("flowId") ?? "", trigger: c.req.param("triggerId") ?? "", execution },
+    data: {},
+    bodyHash: "",
+    dedupe: undefined,
+    credential: token ? { kind: "token", token } : { kind: "none" },
+    sender: {
+      address: c.req.header("cf-connecting-ip") ?? null,
+      agent: c.req.header("user-agent")?.slice(0, 200) ?? null,
+    },
+    receivedAt,
+  };
 }
 
-function edgeOf(env: Env, waitUntil: (work: Promise<void>) => void): EdgePorts {
-  const users = usersOf(env, waitUntil);
-  return {
-    flows: flowsOf(env),
-    signer: new Signer(env.SIGNING_KEY),
-    caller: (credential, options) => callerOf(users, credential, options),
-    run: (runId) => env.FLOW_RUN.getByName(runId),
-    list: (triggerId) => env.WAITING_LIST.getByName(triggerId),
-  };
+function requireRate(c: AppContext, name: string, now: number): void {
+  const limit = Number(c.env.CALLBACKS_PER_10S || CALLBACKS_PER_10S);
+  const retryAfter = limiter.admit(name, { limit, now });
+  if (retryAfter !== undefined) throw new Failure(997, { retryAfter });
+}
+
+/** A body that isn't a JSON object is given back as the failure that it is: it leaves a receipt. */
+async function read(request: Request): Promise<JsonBody | Failure> {
+  try {
+    return await readJsonBody(request);
+  } catch (thrown) {
+    if (thrown instanceof Failure && thrown.code === 8058) return thrown;
+    throw thrown;
+  }
+}
+
+function keyed(c: AppContext, { to }: Callback): Pick<Callback, "dedupe"> {
+  const key = c.req.header("webhook-id") ?? c.req.header("idempotency-key");
+  return { dedupe: key === undefined ? undefined : dedupeHash([to.execution], key) };
+}
+
+/** No body, unless the sender would like to know (RFC 7240). Why something was ignored is never said. */
+function answer(c: AppContext, { receipt, outcome }: Routed): Response {
+  if (!/(^|,)\s*return\s*=\s*"?representation"?\s*(;|,|$)/i.test(c.req.header("prefer") ?? "")) {
+    return c.body(null, 200);
+  }
+  c.header("preference-applied", "return=representation");
+  const executionIds = "executionIds" in outcome ? outcome.executionIds : [];
+  return c.json({ receipt, outcome: outcome.outcome, executionIds });
 }
 
 function failureOf(
@@ -69,31 +111,4 @@ function failureOf(
 ): Failure {
   if (code === 3064) return unknownToken(token);
   return new Failure(code, { ...(status && { status }), ...(code === 70503 && { retryAfter: 1 }) });
-}
-
-interface Reported {
-  receipt: string;
-  flow: string | undefined;
-  trigger: string;
-  execution: string | undefined;
-}
-
-/** One log line and one data point a callback: ids and outcomes only. */
-function report(env: Env, { receipt, ...sent }: Reported, outcome: Outcome, receivedAt: number): void {
-  const [flow, trigger] = [idOrNothing(sent.flow), idOrNothing(sent.trigger)];
-  const code = outcome.outcome === "refused" ? outcome.code : undefined;
-  // Not the warning: it may quote what was sent.
-  const { why } = outcome.outcome === "ignored" ? outcome : {};
-  const run = "executionIds" in outcome ? outcome.executionIds[0] : idOrNothing(sent.execution);
-  log("info", "callback", { receipt, flow, trigger, run, outcome: outcome.outcome, code, why });
-  env.METRICS.writeDataPoint({
-    indexes: [flow ?? ""],
-    blobs: ["callback", outcome.outcome, String(code ?? why ?? ""), trigger ?? ""],
-    doubles: [Date.now() - receivedAt],
-  });
-}
-
-/** What was sent as an id may be anything; only what looks like one is written down. */
-function idOrNothing(text: string | undefined): string | undefined {
-  return text !== undefined && GUID.test(text) ? text : undefined;
 }

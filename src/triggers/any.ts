@@ -1,34 +1,56 @@
-import { refused } from "./callback.ts";
-import type { ListAnswer, Unnamed } from "./list.ts";
-import { isFailure, type Offers, PAGE } from "./offers.ts";
-import type { WaitEntry } from "./ports.ts";
+import { type Outcome, refused } from "./callback.ts";
+import { isFailure, type Offers } from "./offers.ts";
+import type { WaitEntry, WaitKey } from "./ports.ts";
 import type { Selection } from "./selection.ts";
-import type { Position } from "./waits-table.ts";
+import type { Unnamed } from "./unnamed.ts";
 
 const MOST_ROUNDS = 1_000;
 
+/** Where it is written down to whom a callback is offered, before it is: after a crash that one is asked first. */
+export interface Offering {
+  candidate: WaitKey | null;
+  /** Commits before anything leaves the object. */
+  begin(wait: WaitEntry): void;
+}
+
+/** `unmatched`: no wait was taken; why stands in the selection. */
+export type AnyAnswer = Outcome | { outcome: "unmatched" };
+
 /** Activates the longest-waiting run that the callback satisfies. */
-export async function activateAny(offers: Offers, input: Unnamed, selection: Selection): Promise<ListAnswer> {
+export async function activateAny(
+  offers: Offers,
+  input: Unnamed,
+  selection: Selection,
+  offering?: Offering,
+): Promise<AnyAnswer> {
   const refusedBy = new Set<string>();
   const waitForLease = offers.patience();
+  const asked = offering?.candidate;
+  if (asked) {
+    while (offers.leases.has(asked)) if (!(await waitForLease())) return refused(70503);
+    offers.leases.take(asked);
+    const answer = await offers.offer(asked, input);
+    if (answer.outcome === "activated" || answer.outcome === "duplicate" || isFailure(answer)) return answer;
+    refusedBy.add(nameOf(asked));
+  }
   for (let rounds = 0; rounds < MOST_ROUNDS; rounds++) {
-    const next = await nextFit(offers, input, selection, (wait) => !refusedBy.has(keyOf(wait)));
-    if (next === undefined)
-      return selection.isExhausted ? refused(70503) : (selection.verdict ?? { outcome: "nobody" });
+    const next = await nextFit(offers, input, selection, (wait) => !refusedBy.has(nameOf(wait)));
+    if (next === undefined) return selection.isExhausted ? refused(70503) : { outcome: "unmatched" };
     if (next === "leased") {
       // Should one of those come free, it is ours; never "nobody" meanwhile.
       if (selection.isExhausted || !(await waitForLease())) return refused(70503);
       continue;
     }
+    offering?.begin(next);
     const answer = await offers.offer(next, input);
     if (answer.outcome === "activated" || isFailure(answer)) return answer;
-    refusedBy.add(keyOf(next));
-    if (answer.outcome !== "gone") selection.note(answer);
+    refusedBy.add(nameOf(next));
+    if (answer.outcome !== "gone" && answer.outcome !== "duplicate") selection.note(answer);
   }
   return refused(70503);
 }
 
-function keyOf({ runId, occurrence }: WaitEntry): string {
+function nameOf({ runId, occurrence }: WaitKey): string {
   return `${runId}:${occurrence}`;
 }
 
@@ -39,19 +61,16 @@ async function nextFit(
   selection: Selection,
   isWanted: (wait: WaitEntry) => boolean,
 ): Promise<WaitEntry | "leased" | undefined> {
+  const sources = await offers.sources(input, selection);
   let leased = false;
-  for (let after: Position = null; ; ) {
-    const page = await offers.read(input, selection, after);
-    for (const { wait, version } of page) {
-      if (selection.isExhausted) break;
-      if (!isWanted(wait) || !selection.fits(wait, version)) continue;
-      if (!offers.leases.has(wait)) {
-        offers.leases.take(wait);
-        return wait;
-      }
-      leased = true;
+  for (const { wait, version } of offers.candidates(sources, null)) {
+    if (selection.isExhausted) break;
+    if (!isWanted(wait) || !selection.fits(wait, version)) continue;
+    if (!offers.leases.has(wait)) {
+      offers.leases.take(wait);
+      return wait;
     }
-    after = page.at(-1)?.wait ?? null;
-    if (page.length < PAGE || selection.isExhausted) return leased ? "leased" : undefined;
+    leased = true;
   }
+  return leased ? "leased" : undefined;
 }

@@ -1,11 +1,14 @@
+import type { FailureCode } from "../errors.ts";
 import type { Flows } from "../flows/store.ts";
 import type { FlowRecord, Trigger, Version } from "../flows/version.ts";
 import type { Signer } from "../ids.ts";
 import type { Caller } from "../users/caller.ts";
+import type { User } from "../users/user.ts";
 import { type Callback, type Credential, type Outcome, refused } from "./callback.ts";
 import { admit, judge } from "./judgement.ts";
-import type { ListAnswer, Unnamed } from "./list.ts";
 import type { RunPeer } from "./ports.ts";
+import { newReceiptId, type Receipt, receiptOf } from "./receipt.ts";
+import type { Unnamed } from "./unnamed.ts";
 
 /** What the edge reaches. Only routes make one from the Worker's bindings. */
 export interface EdgePorts {
@@ -16,9 +19,18 @@ export interface EdgePorts {
     startByCallback(start: StartByCallback, versionId: string, callback: Callback): Promise<Outcome>;
   };
   list(triggerId: string): {
-    any(input: Unnamed): Promise<ListAnswer>;
-    all(input: Unnamed): Promise<ListAnswer>;
+    any(input: Unnamed): Promise<Outcome>;
+    all(input: Unnamed): Promise<Outcome>;
+    note(receipt: Receipt): Promise<void>;
+    claimStart(dedupe: string, bodyHash: string, runId: string): Promise<string | undefined>;
+    releaseStart(dedupe: string): Promise<void>;
   };
+}
+
+/** What became of a callback, under the receipt that it has in the end. */
+export interface Routed {
+  receipt: string;
+  outcome: Outcome;
 }
 
 export interface StartByCallback {
@@ -27,16 +39,8 @@ export interface StartByCallback {
   initial: { data: Record<string, never>; user: null };
 }
 
-/** Where a callback is addressed to, as sent. */
-export interface Address {
-  /** A version's id or a flow's. */
-  flow: string;
-  trigger: string;
-  /** `any`, `all`, a run's id, or nothing. */
-  execution: string | undefined;
-  /** For `urls.*` of a run that this callback starts. */
-  origin: string;
-}
+/** `urls.*` of a run that a callback starts begin with it. */
+type Origin = string;
 
 /** An address that exists: the trigger, and the version that speaks for it where no run does. */
 interface Target {
@@ -47,37 +51,74 @@ interface Target {
   versionId: string | null;
 }
 
-/** Routes one callback to the run that it names or to the list of its trigger, and says what became of it. */
-export async function route(edge: EdgePorts, address: Address, callback: Callback): Promise<Outcome> {
-  const { execution } = address;
-  if (execution !== undefined && execution !== "any" && execution !== "all")
-    return named(edge, address, execution, callback);
-  const target = await find(edge.flows, address);
-  if (!target) return refused(28010);
-  if (execution === undefined) {
+/**
+ * Routes one callback to the run that it names or to the list of its trigger, and says what became of it. It is
+ * addressed as `callback.to` says: the flow's or a version's id, the trigger's id or one that `urls.*` showed, and
+ * `any`, `all`, a run's id, or nothing.
+ */
+export async function route(edge: EdgePorts, callback: Callback, origin: Origin): Promise<Routed> {
+  const { execution } = callback.to;
+  if (execution !== "" && execution !== "any" && execution !== "all") return named(edge, execution, callback);
+  const target = await find(edge.flows, callback.to);
+  if (!target) return nowhere(callback);
+  if (execution === "") {
     const first = await firstBlockVersion(edge.flows, target);
-    if (first === "none-live") return refused(28010);
-    if (first) return start(edge, address, first, callback);
+    if (first === "none-live") return nowhere(callback);
+    if (first) return start(edge, first, callback, origin);
   }
-  return unnamed(edge, target, execution ?? "any", callback);
+  return unnamed(edge, target, execution === "all" ? "all" : "any", callback);
+}
+
+/** Nobody keeps a receipt of what addresses nothing. */
+function nowhere(callback: Callback): Routed {
+  return { receipt: newReceiptId(undefined, callback.receivedAt), outcome: refused(28010) };
 }
 
 /** One hop, nothing looked up on the way: the run knows its own version. */
-async function named(edge: EdgePorts, address: Address, runId: string, callback: Callback): Promise<Outcome> {
+async function named(edge: EdgePorts, runId: string, callback: Callback): Promise<Routed> {
   if (edge.signer.isRunId(runId)) {
-    const { flow, trigger } = address;
-    const answer = await edge.run(runId).callback({ flow, trigger, callback });
-    if (answer.outcome !== "gone") return answer;
+    const { flow, trigger } = callback.to;
+    const receipt = newReceiptId({ runId }, callback.receivedAt);
+    const answer = await edge.run(runId).callback({ flow, trigger, callback: { ...callback, receipt } });
+    if (answer.outcome !== "gone") return { receipt, outcome: answer };
   }
   // There is no such run: who isn't let in is told so first.
-  const target = await find(edge.flows, address);
-  if (!target) return refused(28010);
-  return (await turnedAway(edge, target, callback)) ?? refused(28059);
+  const target = await find(edge.flows, callback.to);
+  if (!target) return nowhere(callback);
+  const { authentication, id } = target.trigger;
+  const admission = admit(authentication, await edge.caller(callback.credential, authentication));
+  const outcome = admission.admitted ? refused(28059) : admission.outcome;
+  return noted(edge, id, callback, outcome, admission.admitted ? admission.user : null);
+}
+
+/** Answered here: the trigger's list keeps the receipt. */
+async function noted(
+  edge: EdgePorts,
+  triggerId: string,
+  callback: Callback,
+  outcome: Outcome,
+  user: User | null,
+): Promise<Routed> {
+  const receipt = newReceiptId({ triggerId }, callback.receivedAt);
+  const keepsBody = outcome.outcome !== "duplicate";
+  const more = { user: user?.objectId ?? null, keepsBody };
+  await edge.list(triggerId).note(receiptOf({ ...callback, receipt }, outcome, more));
+  return { receipt, outcome };
+}
+
+/** What couldn't be read is refused; the trigger's list keeps a receipt of it, if there is such a trigger. */
+export async function noteUnread(edge: EdgePorts, callback: Callback, code: FailureCode): Promise<string> {
+  const target = await find(edge.flows, callback.to);
+  if (!target) return nowhere(callback).receipt;
+  const id = newReceiptId({ triggerId: target.trigger.id }, callback.receivedAt);
+  const receipt = receiptOf({ ...callback, receipt: id }, refused(code), { user: null, keepsBody: false });
+  await edge.list(target.trigger.id).note(receipt);
+  return id;
 }
 
 async function find(
   flows: EdgePorts["flows"],
-  { flow, trigger: triggerId }: Address,
+  { flow, trigger: triggerId }: Callback["to"],
 ): Promise<Target | undefined> {
   const addressed = await flows.addressed(flow);
   if (addressed?.kind !== "version") return addressed && findInFlow(flows, addressed.flow, triggerId);
@@ -110,50 +151,53 @@ async function firstBlockVersion(
   return trigger.first ? "none-live" : undefined;
 }
 
-/** Judged here first, so that a callback that isn't let in wakes no object; the run judges again. */
-async function start(
-  edge: EdgePorts,
-  { origin }: Address,
-  version: Version,
-  callback: Callback,
-): Promise<Outcome> {
+/** Judged here first, so that a callback that isn't let in makes no run; the run judges again. */
+async function start(edge: EdgePorts, version: Version, callback: Callback, origin: Origin): Promise<Routed> {
   const { start: block } = version.document;
   const trigger = version.triggerByBlock(block);
-  if (!trigger) return refused(28010);
+  if (!trigger) return nowhere(callback);
   const caller = await edge.caller(callback.credential, trigger.authentication);
   const admission = admit(trigger.authentication, caller);
-  if (!admission.admitted) return admission.outcome;
-  const fit = judge(trigger.condition, { block, inputs: {}, callback, user: admission.user }, edge);
-  if (!fit.fits) return fit.outcome;
-  const runId = edge.signer.newRunId();
-  const initial = { data: {}, user: null };
-  return edge.run(runId).startByCallback({ runId, origin, initial }, version.id, callback);
+  if (!admission.admitted) return noted(edge, trigger.id, callback, admission.outcome, null);
+  const { user } = admission;
+  const fit = judge(trigger.condition, { block, inputs: {}, callback, user }, edge);
+  if (!fit.fits) return noted(edge, trigger.id, callback, fit.outcome, user);
+  const { dedupe, bodyHash } = callback;
+  const list = edge.list(trigger.id);
+  const newId = edge.signer.newRunId();
+  const runId = dedupe === undefined ? newId : await list.claimStart(dedupe, bodyHash, newId);
+  if (runId === undefined) return noted(edge, trigger.id, callback, refused(70422), user);
+  const receipt = newReceiptId({ runId }, callback.receivedAt);
+  const outcome = await edge
+    .run(runId)
+    .startByCallback({ runId, origin, initial: { data: {}, user: null } }, version.id, {
+      ...callback,
+      receipt,
+    });
+  if (outcome.outcome === "started") return { receipt, outcome };
+  if (dedupe !== undefined && outcome.outcome !== "duplicate") await list.releaseStart(dedupe);
+  return noted(edge, trigger.id, callback, outcome, user);
 }
 
 async function unnamed(
   edge: EdgePorts,
-  target: Target,
+  { trigger, versionId, version }: Target,
   mode: "any" | "all",
   callback: Callback,
-): Promise<Outcome> {
-  const { trigger, versionId } = target;
+): Promise<Routed> {
   const caller = await edge.caller(callback.credential, trigger.authentication);
   const list = edge.list(trigger.id);
-  const input = { triggerId: trigger.id, block: trigger.block, versionId, callback, caller };
-  const answer = await (mode === "any" ? list.any(input) : list.all(input));
-  if (answer.outcome !== "nobody") return answer;
-  const admission = admit(trigger.authentication, caller);
-  if (!admission.admitted) return admission.outcome;
-  return mode === "all" ? { outcome: "ignored", why: "nobody-waiting" } : refused(28060);
-}
-
-async function turnedAway(
-  edge: EdgePorts,
-  { trigger }: Target,
-  { credential }: Callback,
-): Promise<Outcome | undefined> {
-  const admission = admit(trigger.authentication, await edge.caller(credential, trigger.authentication));
-  return admission.admitted ? undefined : admission.outcome;
+  const receipt = newReceiptId({ triggerId: trigger.id }, callback.receivedAt);
+  const { id: triggerId, block } = trigger;
+  const input = {
+    triggerId,
+    block,
+    versionId,
+    speaker: version.id,
+    callback: { ...callback, receipt },
+    caller,
+  };
+  return { receipt, outcome: await (mode === "any" ? list.any(input) : list.all(input)) };
 }
 
 /** A flow and trigger by their names, which can be guessed: for users, or where the flow allows it to everybody. */

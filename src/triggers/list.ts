@@ -1,119 +1,203 @@
-import type { Caller } from "../users/caller.ts";
-import { activateAll, batchOf } from "./all.ts";
+import { activateAll } from "./all.ts";
 import { activateAny } from "./any.ts";
-import type { Callback, Credential, Outcome } from "./callback.ts";
+import { type Outcome, refused } from "./callback.ts";
+import { Claims, type Once } from "./claims.ts";
+import { ClaimsTable } from "./claims-table.ts";
+import { HeldTable } from "./held-table.ts";
+import { Holding } from "./holding.ts";
+import { Jobs } from "./jobs.ts";
+import { ListStorage } from "./list-schema.ts";
 import type { ObjectPorts } from "./object-ports.ts";
 import { Offers } from "./offers.ts";
-import type { ListPeer, RunPeer, WaitEntry, WaitKey } from "./ports.ts";
+import type { ListNews, ListPeer, RunPeer, WaitEntry } from "./ports.ts";
+import type { Receipt } from "./receipt.ts";
+import { type ListedReceipt, type ReceiptQuery, ReceiptsTable } from "./receipts-table.ts";
 import { Selection } from "./selection.ts";
-import { type Job, type Position, WaitsTable } from "./waits-table.ts";
+import { unmatched } from "./unmatched.ts";
+import { receiptFrom, receiptFromKept, type Unnamed } from "./unnamed.ts";
+import { type Place, WaitsTable } from "./waits-table.ts";
 
 export interface ListPorts extends ObjectPorts {
   run(runId: string): RunPeer;
 }
 
-/** A callback that names no run. */
-export interface Unnamed {
-  triggerId: string;
-  block: string;
-  /** Only waits of this version; null: of all versions of the flow. */
-  versionId: string | null;
-  callback: Callback;
-  /** As the edge resolved it, for the preselection. */
-  caller: Caller;
-}
+/** So many callbacks are worked on at once; further ones are sent away. */
+const MOST_AT_ONCE = 1_000;
 
-/** `nobody`: no run waits here. */
-export type ListAnswer = Outcome | { outcome: "nobody" };
+const RECEIPTS = { rows: 20_000, bytes: 64 * 1_048_576 };
 
-/** A job that gets nowhere is given up after that many tries, half an hour altogether. */
-const MOST_TRIES = 20;
+/** How often a list that remembers something looks for what has had its time. */
+const HOUSEKEEPING_MS = 6 * 3_600_000;
 
-/** The waits at one trigger, of all versions. It finds quickly; whatever it says of a run, the run decides. */
+/**
+ * The waits at one trigger, of all versions, and what belongs to no run: held callbacks, deduplication keys,
+ * receipts. It finds quickly; whatever it says of a run, the run decides.
+ */
 export class List implements ListPeer {
   readonly #ports: ListPorts;
-  readonly #table: WaitsTable;
+  readonly #waits: WaitsTable;
+  readonly #claimsTable: ClaimsTable;
+  readonly #receipts: ReceiptsTable;
   readonly #offers: Offers;
+  readonly #claims: Claims;
+  readonly #holding: Holding;
+  readonly #jobs: Jobs;
+  #busy = 0;
+  /** Undefined: not looked up yet; null: none stands. */
+  #alarmAt: number | null | undefined;
+  /** Where forgetting goes on. */
+  #forgotTo: Place | undefined;
 
   constructor(ports: ListPorts) {
     this.#ports = ports;
-    this.#table = new WaitsTable(ports.storage);
-    this.#offers = new Offers(ports, this.#table);
+    const storage = new ListStorage(ports.storage);
+    this.#waits = new WaitsTable(storage);
+    this.#claimsTable = new ClaimsTable(storage);
+    this.#receipts = new ReceiptsTable(ports.storage, RECEIPTS);
+    this.#offers = new Offers(ports, this.#waits);
+    this.#claims = new Claims(this.#claimsTable);
+    this.#jobs = new Jobs(ports, storage, this.#offers);
+    this.#holding = new Holding(ports, new HeldTable(storage), this.#offers, {
+      wake: (at) => this.#wakeBy(at),
+      placed: (kept, outcome) => this.#receipts.add(receiptFromKept(kept, outcome, false)),
+      expired: (kept, until) =>
+        this.#receipts.replace(receiptFromKept(kept, { outcome: "held", until }, true)),
+    });
   }
 
   async open(wait: WaitEntry): Promise<void> {
-    this.#table.add(wait);
+    this.#waits.open(wait);
+    await this.#holding.opened(wait);
   }
 
-  async close(wait: WaitKey): Promise<void> {
-    this.#table.remove(wait);
+  async tell({ left, receipts }: ListNews): Promise<void> {
+    for (const departure of left) this.#waits.leave(departure);
+    for (const receipt of receipts) this.#receipts.add(receipt);
+    await this.#keepHouse();
   }
 
-  page(versionId: string | null, after: Position, limit: number): WaitEntry[] {
-    return this.#table.page(versionId, after, limit);
+  /** Waits of one version, or of all, in the order of the index. `after`: the last one of the page before. */
+  page(versionId: string | null, after: Place | null, limit: number): WaitEntry[] {
+    return this.#waits.browse(versionId, after, limit);
   }
 
-  any(input: Unnamed): Promise<ListAnswer> {
-    return activateAny(this.#offers, input, new Selection(input, this.#ports.signer));
+  receipts(query: ReceiptQuery): ListedReceipt[] {
+    return this.#receipts.page(query, this.#ports.now());
+  }
+
+  receipt(id: string): Receipt | undefined {
+    const receipt = this.#receipts.find(id);
+    if (receipt?.outcome !== "held") return receipt;
+    const data = receipt.data ?? this.#holding.dataOf(id);
+    return data ? { ...receipt, data } : receipt;
+  }
+
+  /** Of a callback to this trigger that was answered without asking anybody. */
+  async note(receipt: Receipt): Promise<void> {
+    this.#receipts.add(receipt);
+    await this.#keepHouse();
+  }
+
+  any(input: Unnamed): Promise<Outcome> {
+    return this.#answer(input, async (once, selection) => {
+      const answer = await activateAny(this.#offers, input, selection, once);
+      return answer.outcome === "unmatched" ? this.#unmatched(input, "any", selection) : answer;
+    });
   }
 
   /** 500 before the answer, more after it. */
-  async all(input: Unnamed): Promise<ListAnswer> {
-    const { answer, resume } = await activateAll(
-      this.#offers,
-      input,
-      new Selection(input, this.#ports.signer),
-    );
-    if (resume) {
-      const now = this.#ports.now();
-      this.#table.addJob(resume.after, now, JSON.stringify(withoutToken(input)));
-      void this.#ports.storage.setAlarm(now);
-    }
-    return answer;
+  all(input: Unnamed): Promise<Outcome> {
+    return this.#answer(input, async (once, selection) => {
+      once.take();
+      const { answer, resume } = await activateAll(this.#offers, input, selection, once.firstAt ?? Infinity);
+      if (resume) {
+        this.#jobs.add(input, resume.after, once.firstAt ?? this.#ports.now());
+        this.#wakeBy(this.#ports.now());
+      }
+      return answer.outcome === "unmatched" ? this.#unmatched(input, "all", selection) : answer;
+    });
   }
 
-  /** Goes on with an `all`. It never throws: what fails is tried again with doubling pauses. */
+  /** The id of the run that stands for that key; undefined: the key came with another body. See `Claims.start`. */
+  async claimStart(dedupe: string, bodyHash: string, runId: string): Promise<string | undefined> {
+    const claimed = this.#claims.start({ dedupe, bodyHash, at: this.#ports.now() }, runId);
+    await this.#keepHouse();
+    return claimed;
+  }
+
+  /** That start came to nothing. */
+  async releaseStart(dedupe: string): Promise<void> {
+    this.#claims.release(dedupe);
+  }
+
+  /** Does what is due and sets the next alarm. It never throws: what fails is tried again with doubling pauses. */
   async alarm(): Promise<void> {
-    const job = this.#table.nextJob();
-    if (job && job.due <= this.#ports.now()) await this.#carryOn(job);
-    const next = this.#table.nextJob();
-    if (next) await this.#ports.storage.setAlarm(next.due);
-  }
-
-  async #carryOn(job: Job): Promise<void> {
+    this.#alarmAt = null;
     try {
-      const query: Omit<Unnamed, "caller"> = JSON.parse(job.query);
-      const caller = await this.#ports.caller(query.callback.credential, { fresh: true });
-      const input = { ...query, caller };
-      const { resume, blocked } = await batchOf(
-        this.#offers,
-        input,
-        new Selection(input, this.#ports.signer),
-        job.after,
-      );
-      if (!resume) this.#table.endJob(job.id);
-      else if (blocked) this.#retry(job, resume.after);
-      else this.#table.moveJob(job.id, { after: resume.after, due: this.#ports.now(), tries: 0 });
+      await this.#jobs.carryOn();
+      await this.#holding.retry();
+      if (this.#forget()) this.#wakeBy(this.#ports.now() + (this.#forgotTo ? 0 : HOUSEKEEPING_MS));
     } catch (thrown) {
-      this.#ports.problem("list job failed", { tries: job.tries }, thrown);
-      this.#retry(job, job.after);
+      this.#ports.problem("list alarm failed", {}, thrown);
+      this.#wakeBy(this.#ports.now() + 60_000);
+    }
+    const due = Math.min(this.#jobs.due ?? Infinity, this.#holding.due ?? Infinity);
+    if (due < Infinity) this.#wakeBy(due);
+  }
+
+  /** A callback's way in and out, whatever it asks for: once per key, with a receipt. */
+  async #answer(
+    input: Unnamed,
+    work: (once: Once, selection: Selection) => Promise<Outcome>,
+  ): Promise<Outcome> {
+    if (this.#busy >= MOST_AT_ONCE) return refused(70503);
+    this.#busy += 1;
+    try {
+      const selection = new Selection(input, this.#ports.signer);
+      const outcome = await this.#claims.once(input.callback, this.#ports.now(), (once) =>
+        work(once, selection),
+      );
+      this.#receipts.add(receiptFrom(input, outcome));
+      await this.#keepHouse();
+      return outcome;
+    } finally {
+      this.#busy -= 1;
     }
   }
 
-  #retry({ id, tries }: Job, after: Position): void {
-    if (tries < MOST_TRIES) {
-      const pause = Math.min(1_000 * 2 ** tries, 120_000);
-      this.#table.moveJob(id, { after, due: this.#ports.now() + pause, tries: tries + 1 });
-    } else {
-      this.#ports.problem("list job given up", { tries }, undefined);
-      this.#table.endJob(id);
-    }
+  async #unmatched(input: Unnamed, mode: "any" | "all", selection: Selection): Promise<Outcome> {
+    const speaker = await this.#offers.version(input.speaker);
+    const versions = input.versionId === null ? this.#waits.versions() : [input.versionId];
+    const verdict = unmatched(input, mode, {
+      selection,
+      speaker,
+      isWaitedFor: () => versions.some((id) => this.#waits.hasAny(id)),
+      tombstones: (key) =>
+        versions.flatMap((versionId) => this.#waits.tombstones({ versionId, key }, this.#ports.now())),
+    });
+    return "answer" in verdict ? verdict.answer : this.#holding.hold(input, verdict.hold, verdict.until);
   }
-}
 
-/** What is kept names its user; a token never is. */
-function withoutToken({ caller, callback, ...rest }: Unnamed): Omit<Unnamed, "caller"> {
-  const credential: Credential =
-    caller.kind === "user" ? { kind: "user", userId: caller.user.objectId } : { kind: "none" };
-  return { ...rest, callback: { ...callback, credential } };
+  /** Answers whether there is anything left to forget. */
+  #forget(): boolean {
+    const now = this.#ports.now();
+    this.#holding.expire(now);
+    const waits = this.#waits.forget(now, this.#forgotTo);
+    this.#forgotTo = waits.next;
+    const others = [this.#claimsTable.forget(now), this.#receipts.forget(now), this.#holding.isHolding];
+    return waits.next !== undefined || waits.remembers || others.includes(true);
+  }
+
+  /** Something is remembered from now on: sees to it that it is forgotten some day. */
+  async #keepHouse(): Promise<void> {
+    this.#alarmAt ??= await this.#ports.storage.getAlarm();
+    if (this.#alarmAt === null) this.#wakeBy(this.#ports.now() + HOUSEKEEPING_MS);
+  }
+
+  #wakeBy(at: number): void {
+    if (typeof this.#alarmAt === "number" && this.#alarmAt <= at) return;
+    this.#alarmAt = at;
+    // Not awaited: it belongs to the same commit as the rows before it.
+    void this.#ports.storage.setAlarm(at);
+  }
 }

@@ -1,16 +1,27 @@
 import type { Version } from "../flows/version.ts";
 import { type Outcome, refused } from "./callback.ts";
 import { Leases } from "./leases.ts";
-import type { ListPorts, Unnamed } from "./list.ts";
-import type { RunAnswer, WaitEntry } from "./ports.ts";
+import type { ListPorts } from "./list.ts";
+import type { RunAnswer, WaitEntry, WaitKey } from "./ports.ts";
 import type { Selection } from "./selection.ts";
-import type { Position, WaitsTable } from "./waits-table.ts";
+import type { Unnamed } from "./unnamed.ts";
+import type { Position, Source, WaitsTable } from "./waits-table.ts";
 
-/** How many waits are read, and at most activated by one `all` before its answer. */
-export const PAGE = 500;
+/** How many waits are activated at most by one `all` before its answer. */
+export const BATCH = 500;
+
+/** How many waits are read at once: few first, since the first one often fits. */
+const FIRST_PAGE = 8;
+const PAGE = 500;
 
 /** How long a callback waits for waits that others are under way to. */
 const PATIENCE_MS = 5_000;
+
+/** A wait with the version that judges it. */
+export interface Candidate {
+  wait: WaitEntry;
+  version: Version;
+}
 
 /** Goes through the waits of a list and offers callbacks to their runs, one callback a wait at a time. */
 export class Offers {
@@ -24,43 +35,74 @@ export class Offers {
     this.#table = table;
   }
 
-  /**
-   * Rows with their versions. What that takes to be fetched is fetched first, and the rows are read again
-   * after it: they may have changed meanwhile.
-   */
-  async read(
-    input: Unnamed,
-    selection: Selection,
-    after: Position,
-  ): Promise<{ wait: WaitEntry; version: Version }[]> {
-    for (;;) {
-      const page = this.#table.page(input.versionId, after, PAGE);
-      const missing = new Set(page.map(({ versionId }) => versionId).filter((id) => !this.#versions.has(id)));
-      for (const id of missing) this.#versions.set(id, await this.#fetch(id));
-      const rows = page.flatMap((wait) => {
-        const version = this.#versions.get(wait.versionId);
-        return version ? [{ wait, version }] : [];
-      });
-      const refresh = rows.some(({ version }) => selection.needsFresh(version));
-      if (refresh) selection.refresh(await this.#ports.caller(input.callback.credential, { fresh: true }));
-      if (missing.size === 0 && !refresh) return rows;
-    }
+  get now(): number {
+    return this.#ports.now();
   }
 
-  async #fetch(id: string): Promise<Version> {
+  async version(id: string): Promise<Version> {
+    const known = this.#versions.get(id);
+    if (known) return known;
     const version = await this.#ports.version(id);
     if (!version) throw new Error(`no version ${id}`);
+    this.#versions.set(id, version);
     return version;
   }
 
-  /** Lets the run decide; its row goes when the run is not (or no longer) there. Gives the lease back. */
-  async offer(wait: WaitEntry, { triggerId, callback }: Unnamed): Promise<RunAnswer> {
+  /** Where the waits in question stand. What that takes to be fetched is fetched first. */
+  async sources(input: Unnamed, selection: Selection): Promise<Source[]> {
+    for (;;) {
+      const ids = input.versionId === null ? this.#table.versions() : [input.versionId];
+      const missing = ids.filter((id) => !this.#versions.has(id));
+      for (const id of missing) await this.version(id);
+      const versions = ids.flatMap((id) => this.#versions.get(id) ?? []);
+      const refresh = versions.some((version) => selection.needsFresh(version));
+      if (refresh) selection.refresh(await this.#ports.caller(input.callback.credential, { fresh: true }));
+      if (missing.length > 0 || refresh) continue;
+      return versions.flatMap(
+        (version) => selection.source(version, () => this.#table.hasAny(version.id)) ?? [],
+      );
+    }
+  }
+
+  /** The waits of all sources, longest-waiting first. To be gone through without awaiting anything between. */
+  *candidates(sources: readonly Source[], after: Position): Generator<Candidate> {
+    const streams = sources.map((source) => this.#read(source, after));
+    const heads = streams.map((stream) => stream.next());
+    for (;;) {
+      let first: number | undefined;
+      for (const [index, head] of heads.entries()) {
+        const best = first === undefined ? undefined : heads[first];
+        if (!head.done && (!best || best.done || isBefore(head.value.wait, best.value.wait))) first = index;
+      }
+      const found = first === undefined ? undefined : heads[first];
+      const stream = first === undefined ? undefined : streams[first];
+      if (first === undefined || !found || found.done || !stream) return;
+      yield found.value;
+      heads[first] = stream.next();
+    }
+  }
+
+  *#read(source: Source, from: Position): Generator<Candidate, undefined> {
+    const version = this.#versions.get(source.versionId);
+    if (!version) return;
+    for (let after = from, size = FIRST_PAGE; ; size = Math.min(size * 8, PAGE)) {
+      const page = this.#table.page(source, after, size);
+      for (const wait of page) yield { wait, version };
+      after = page.at(-1) ?? null;
+      if (page.length < size) return;
+    }
+  }
+
+  /** Lets the run decide; its row changes when it is not (or no longer) there. Gives the lease back. */
+  async offer(wait: WaitKey, { triggerId, callback }: Unnamed): Promise<RunAnswer> {
     const { runId, occurrence, versionId } = wait;
     try {
       const answer = await this.#ports
         .run(runId)
         .callback({ flow: versionId, trigger: triggerId, occurrence, callback });
-      if (answer.outcome === "activated" || answer.outcome === "gone") this.#table.remove(wait);
+      if (answer.outcome === "activated" || answer.outcome === "duplicate")
+        this.#leave(wait, callback.bodyHash);
+      if (answer.outcome === "gone") this.#leave(wait, null);
       return answer;
     } catch (thrown) {
       this.#ports.problem("offering a callback failed", { run: runId }, thrown);
@@ -68,6 +110,12 @@ export class Offers {
     } finally {
       this.leases.release(wait);
     }
+  }
+
+  /** The run tells of it too, with a later row of its journal. */
+  #leave(wait: WaitKey, bodyHash: string | null): void {
+    const known = this.#table.find(wait);
+    if (known) this.#table.leave({ ...known, seq: known.seq + 1, at: this.#ports.now(), bodyHash });
   }
 
   /** For a callback whose only fits are taken: settles when one comes free; false once its patience is over. */
@@ -80,6 +128,12 @@ export class Offers {
       return true;
     };
   }
+}
+
+function isBefore(a: WaitKey, b: WaitKey): boolean {
+  if (a.since !== b.since) return a.since < b.since;
+  if (a.runId !== b.runId) return a.runId < b.runId;
+  return a.occurrence < b.occurrence;
 }
 
 /** No answer to be had from a run, or none that can be relied on. */

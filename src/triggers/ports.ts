@@ -1,32 +1,54 @@
 import type { Callback, Outcome } from "./callback.ts";
+import type { Receipt } from "./receipt.ts";
 
-/** One wait, as a list knows it. */
-export interface WaitEntry {
+/** Names one wait in the list of its trigger. */
+export interface WaitKey {
   runId: string;
   occurrence: number;
   versionId: string;
+  /** What a keyed condition compares, hashed; empty for a condition without a key (see key.ts). */
+  key: string;
   /** Epoch milliseconds at which the wait began. */
   since: number;
+}
+
+/** One wait, as a list knows it. */
+export interface WaitEntry extends WaitKey {
+  /** Of the run's journal: news of a higher one is newer. */
+  seq: number;
   timeoutAt: number | null;
   /** What the condition reads of the run, as JSON; null: too large for a row, ask the run. */
   inputs: string | null;
 }
 
-export type WaitKey = Pick<WaitEntry, "runId" | "occurrence" | "since">;
+/** A wait that is over. */
+export interface Departure extends WaitKey {
+  seq: number;
+  at: number;
+  /** SHA-256 of the body that activated it; null: none did. */
+  bodyHash: string | null;
+}
+
+/** What lists are told after the fact. Repeating it changes nothing. */
+export interface ListNews {
+  left: readonly Departure[];
+  /** Receipts that live in a run, for the list of the trigger's receipts. */
+  receipts: readonly Receipt[];
+}
 
 /** What a run asks of the list of a trigger. */
 export interface ListPeer {
-  /** Idempotent. */
+  /** Idempotent. Once it answers, held callbacks that fit have been offered to the run. */
   open(wait: WaitEntry): Promise<void>;
-  /** Idempotent, also for a wait that was never opened. */
-  close(wait: WaitKey): Promise<void>;
+  /** Idempotent, also for waits that were never opened. */
+  tell(news: ListNews): Promise<void>;
 }
 
 /** A callback on its way to a run. */
 export interface CallbackToRun {
-  /** FLOW-ID as sent: the run's version or its flow. */
+  /** FLOW-ID: the run's version or its flow. */
   flow: string;
-  /** TRIGGER-ID as sent: the trigger's own or the run's own derived one. */
+  /** TRIGGER-ID: the trigger's own or the run's own derived one. */
   trigger: string;
   /** Set when a list offers it: for this wait alone. */
   occurrence?: number;

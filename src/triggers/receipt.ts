@@ -1,15 +1,81 @@
 import { randomBytes } from "node:crypto";
+import type { FailureCode } from "../errors.ts";
 import { GUID } from "../ids.ts";
+import type { JsonObject } from "../json.ts";
+import type { Callback, IgnoredWhy, Outcome, Sender } from "./callback.ts";
 
 /** The answer's header that names what became of a callback. */
 export const RECEIPT_HEADER = "holdpoint-receipt";
 
+/** How long a receipt is kept. */
+export const RECEIPT_MS = 7 * 24 * 3_600_000;
+
+/** So many runs of an `all` are named on its receipt. */
+const MOST_NAMED = 100;
+
+/** The stored record of what became of one callback. */
+export interface Receipt {
+  id: string;
+  /** Epoch milliseconds of the callback. */
+  at: number;
+  outcome: Outcome["outcome"];
+  /** Why it was ignored, and what the evaluation said. */
+  why?: IgnoredWhy;
+  warning?: string;
+  /** Why it was refused: the error's code and the status of the answer where it isn't the code's own. */
+  code?: FailureCode;
+  status?: number;
+  /** Until when it is held. */
+  until?: number;
+  /** The runs that it activated or started, at most 100 of them. */
+  executionIds: readonly string[];
+  to: Callback["to"];
+  sender: Sender;
+  /** The id of the user who sent it. */
+  user: string | null;
+  bodyHash: string;
+  replayOf?: string;
+  /** The body: of those that activated nothing, until it has to go. */
+  data?: JsonObject;
+}
+
+/** Where a receipt lives. */
+export type Residence = { runId: string } | { triggerId: string } | undefined;
+
 /**
  * A receipt's id tells where the receipt lives: `r-` with the run, `t-` with the trigger's list, `n-` nowhere
- * (the callback addressed nothing).
+ * (the callback addressed nothing). It ends with a nonce that begins with the time, so that nonces sort.
  */
-export function newReceipt({ runId, triggerId }: { runId?: string | undefined; triggerId: string }): string {
-  const nonce = randomBytes(9).toString("base64url");
-  if (runId !== undefined) return `r-${runId}-${nonce}`;
-  return GUID.test(triggerId) ? `t-${triggerId}-${nonce}` : `n-${nonce}`;
+export function newReceiptId(residence: Residence, now: number): string {
+  const nonce = nonceAt(now) + randomBytes(9).toString("hex");
+  if (residence === undefined) return `n-${nonce}`;
+  return "runId" in residence ? `r-${residence.runId}-${nonce}` : `t-${residence.triggerId}-${nonce}`;
+}
+
+/** What every nonce of that moment or later is at least. */
+export function nonceAt(at: number): string {
+  return Math.max(0, Math.floor(at)).toString(16).padStart(12, "0");
+}
+
+/** Throws nothing: undefined for what is no id of ours. */
+export function residenceOf(id: string): Residence {
+  const [, kind, home = ""] = /^([rt])-([0-9A-Fa-f-]{36})-[0-9a-f]{30}$/.exec(id) ?? [];
+  if (kind === undefined || !GUID.test(home)) return undefined;
+  return kind === "r" ? { runId: home } : { triggerId: home };
+}
+
+export function nonceOf(id: string): string {
+  return id.slice(id.lastIndexOf("-") + 1);
+}
+
+/** The receipt of a callback. `keepsBody`: where the body is nowhere else. */
+export function receiptOf(
+  callback: Callback,
+  outcome: Outcome,
+  { user, keepsBody }: { user: string | null; keepsBody: boolean },
+): Receipt {
+  const { receipt: id, receivedAt: at, to, sender, bodyHash, data, replayOf } = callback;
+  const base = { id, at, to, sender, user, bodyHash, ...(replayOf !== undefined && { replayOf }) };
+  const executionIds = "executionIds" in outcome ? outcome.executionIds.slice(0, MOST_NAMED) : [];
+  return { ...base, ...outcome, executionIds, ...(keepsBody && { data }) };
 }

@@ -11,11 +11,16 @@ const CallbackData = z
   .record(z.string(), z.unknown())
   .meta({ description: "Any JSON object; becomes the trigger's data" });
 const description =
-  "Activated, ignored or a duplicate: the answer is 200 without a body. Its header `holdpoint-receipt` names what " +
-  "became of the callback.";
+  "Activated, held, ignored or a duplicate: the answer is 200 without a body. Its header `holdpoint-receipt` names " +
+  "what became of the callback; with `Prefer: return=representation` the body says it.";
+const Representation = z.object({
+  receipt: z.string(),
+  outcome: z.enum(["activated", "started", "held", "duplicate", "ignored"]),
+  executionIds: z.array(z.string()),
+});
 const execution =
   "The id of one run, `any` or `all`; absent: `any`, or a new run where the trigger is a start block";
-const FAILURES = [8058, 8048, 70413, 1000, 3064, 28059, 28100, 28136, 28060, 70503] as const;
+const FAILURES = [8058, 8048, 70413, 1000, 3064, 28059, 28100, 28136, 28060, 70422, 997, 70503] as const;
 
 /** The callback URLs, relative to `/api/automation/flow`. */
 export const triggerRoutes = new Hono<AppEnv>()
@@ -26,12 +31,13 @@ export const triggerRoutes = new Hono<AppEnv>()
       status: 200,
       query: { flowName: "The flow's name", triggerName: "The trigger's name", execution },
       body: CallbackData,
+      answer: Representation,
       failures: [...FAILURES, 28011],
       description,
     }),
     (c) => {
       const { flowName = "", triggerName = "" } = c.req.query();
-      return answerCallback(c, "", ({ credential }, edge) =>
+      return answerCallback(c, `${flowName}/${triggerName}`, (credential, edge) =>
         findByName(edge, { flowName, triggerName }, credential),
       );
     },
@@ -43,6 +49,7 @@ export const triggerRoutes = new Hono<AppEnv>()
       status: 200,
       query: { execution },
       body: CallbackData,
+      answer: Representation,
       failures: [...FAILURES, 28010],
       description,
     }),

@@ -1,11 +1,13 @@
 import { LIMITS } from "../expressions/index.ts";
-import type { Version } from "../flows/version.ts";
+import type { Trigger, Version } from "../flows/version.ts";
 import type { Signer } from "../ids.ts";
 import type { JsonObject } from "../json.ts";
 import type { Caller } from "../users/caller.ts";
 import type { Callback, Outcome } from "./callback.ts";
 import { type Admission, admit, budgetFor, judge } from "./judgement.ts";
+import { isKeyed, keyOfCallback, NO_KEY } from "./key.ts";
 import type { WaitEntry } from "./ports.ts";
+import type { Source } from "./waits-table.ts";
 
 /** What one callback may cost a list that has to compare it with every wait (architecture.md, "Delivery" 2). */
 const MOST_ROWS = 20_000;
@@ -13,7 +15,7 @@ const MOST_FUEL = 2_000_000;
 
 /**
  * One callback's way through a list: which waits fit it, and why the others don't. Waits are judged by their
- * own version, each version's authentication once. The choice is a preselection: the run decides.
+ * own version, each version's authentication and key once. The choice is a preselection: the run decides.
  */
 export class Selection {
   readonly #callback: Callback;
@@ -53,14 +55,35 @@ export class Selection {
     this.#admissions.clear();
   }
 
+  /**
+   * Where in the list that version's waits for this callback stand; undefined: none can fit. `isWaitedFor` says
+   * whether any run of it waits: only then it matters why none fits.
+   */
+  source(version: Version, isWaitedFor: () => boolean): Source | undefined {
+    const admission = this.admission(version);
+    if (!admission.admitted) {
+      if (isWaitedFor()) this.note(admission.outcome);
+      return undefined;
+    }
+    const trigger = this.#trigger(version);
+    if (!isKeyed(trigger)) return { versionId: version.id, key: NO_KEY };
+    const found = this.keyUnder(trigger, admission);
+    if ("key" in found) return { versionId: version.id, key: found.key };
+    if (isWaitedFor()) this.note({ outcome: "ignored", why: "condition-failed", warning: found.failed });
+    return undefined;
+  }
+
+  keyUnder(trigger: Trigger, { user }: Extract<Admission, { admitted: true }>) {
+    const { data, receivedAt } = this.#callback;
+    const context: JsonObject = { [this.#block]: { data, user, receivedAt } };
+    return keyOfCallback(trigger, context, budgetFor(this.#callback, this.#signer));
+  }
+
   fits(entry: WaitEntry, version: Version): boolean {
     this.#rows += 1;
-    const admission = this.#admission(version);
-    if (!admission.admitted) {
-      this.note(admission.outcome);
-      return false;
-    }
-    const condition = version.triggerByBlock(this.#block)?.condition;
+    const admission = this.admission(version);
+    if (!admission.admitted) return false;
+    const { condition } = this.#trigger(version);
     if (condition === undefined || entry.inputs === null) return true;
     const budget = budgetFor(this.#callback, this.#signer, Math.min(this.#fuel, LIMITS.fuel));
     const granted = budget.left;
@@ -78,19 +101,23 @@ export class Selection {
     else if (this.#denial?.outcome !== "refused" || this.#denial.code !== 1000) this.#denial = outcome;
   }
 
-  /** The answer when nothing was activated: a failure under ERROR anywhere outweighs; undefined: nobody waits. */
+  /** The answer when nothing was activated: a failure under ERROR anywhere outweighs; undefined: no wait was in question. */
   get verdict(): Outcome | undefined {
     return this.#denial ?? this.#ignored;
   }
 
-  #admission(version: Version): Admission {
+  admission(version: Version): Admission {
     const known = this.#admissions.get(version.id);
     if (known) return known;
-    const trigger = version.triggerByBlock(this.#block);
-    if (!trigger) throw new Error(`version ${version.id} has no trigger ${this.#block}`);
-    const admission = admit(trigger.authentication, this.#caller);
+    const admission = admit(this.#trigger(version).authentication, this.#caller);
     this.#admissions.set(version.id, admission);
     return admission;
+  }
+
+  #trigger(version: Version): Trigger {
+    const trigger = version.triggerByBlock(this.#block);
+    if (!trigger) throw new Error(`version ${version.id} has no trigger ${this.#block}`);
+    return trigger;
   }
 }
 

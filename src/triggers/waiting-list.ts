@@ -1,8 +1,12 @@
 import { DurableObject } from "cloudflare:workers";
-import { List, type ListAnswer, type Unnamed } from "./list.ts";
+import type { Outcome } from "./callback.ts";
+import { List } from "./list.ts";
 import { objectPorts } from "./object-ports.ts";
-import type { ListPeer, RunPeer, WaitEntry, WaitKey } from "./ports.ts";
-import type { Position } from "./waits-table.ts";
+import type { ListNews, ListPeer, RunPeer, WaitEntry } from "./ports.ts";
+import type { Receipt } from "./receipt.ts";
+import type { ListedReceipt, ReceiptQuery } from "./receipts-table.ts";
+import type { Unnamed } from "./unnamed.ts";
+import type { Place } from "./waits-table.ts";
 
 /** The Durable Object that knows who waits at one trigger; its name is the TRIGGER-ID. It only plugs Cloudflare into `List`. */
 export class WaitingList extends DurableObject<Env> implements ListPeer {
@@ -20,20 +24,42 @@ export class WaitingList extends DurableObject<Env> implements ListPeer {
     return this.#list.open(wait);
   }
 
-  close(wait: WaitKey): Promise<void> {
-    return this.#list.close(wait);
+  tell(news: ListNews): Promise<void> {
+    return this.#list.tell(news);
   }
 
-  any(input: Unnamed): Promise<ListAnswer> {
+  note(receipt: Receipt): Promise<void> {
+    return this.#list.note(receipt);
+  }
+
+  any(input: Unnamed): Promise<Outcome> {
     return this.#list.any(input);
   }
 
-  all(input: Unnamed): Promise<ListAnswer> {
+  all(input: Unnamed): Promise<Outcome> {
     return this.#list.all(input);
   }
 
-  page(versionId: string | null, after: Position, limit: number): WaitEntry[] {
+  claimStart(dedupe: string, bodyHash: string, runId: string): Promise<string | undefined> {
+    return this.#list.claimStart(dedupe, bodyHash, runId);
+  }
+
+  releaseStart(dedupe: string): Promise<void> {
+    return this.#list.releaseStart(dedupe);
+  }
+
+  page(versionId: string | null, after: Place | null, limit: number): WaitEntry[] {
     return this.#list.page(versionId, after, limit);
+  }
+
+  receipts(query: ReceiptQuery): ListedReceipt[] {
+    return this.#list.receipts(query);
+  }
+
+  /** As JSON: a body is of any depth, which structured RPC types don't say. */
+  receipt(id: string): string | undefined {
+    const receipt = this.#list.receipt(id);
+    return receipt && JSON.stringify(receipt);
   }
 
   override alarm(): Promise<void> {

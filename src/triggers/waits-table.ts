@@ -1,151 +1,163 @@
-import { appliedMigrations, type Migration, migrate } from "../durable/migrations.ts";
-import type { ObjectStorage } from "../durable/ports.ts";
-import type { WaitEntry, WaitKey } from "./ports.ts";
+import { REMEMBERED_MS } from "./callback.ts";
+import type { ListStorage } from "./list-schema.ts";
+import type { Departure, WaitEntry, WaitKey } from "./ports.ts";
 
-const MIGRATIONS: readonly Migration[] = [
-  {
-    id: "waits",
-    // WITHOUT ROWID and no further index: opening a wait writes one row, closing it one more.
-    sql: `CREATE TABLE waits (
-      since INTEGER NOT NULL, run TEXT NOT NULL, occurrence INTEGER NOT NULL,
-      version TEXT NOT NULL, timeout_at INTEGER, inputs TEXT,
-      PRIMARY KEY (since, run, occurrence)
-    ) STRICT, WITHOUT ROWID`,
-  },
-  {
-    id: "jobs",
-    sql: `CREATE TABLE jobs (
-      id INTEGER PRIMARY KEY, after TEXT NOT NULL, due INTEGER NOT NULL, tries INTEGER NOT NULL, query TEXT NOT NULL
-    ) STRICT`,
-  },
-];
+/** Where a page of waits goes on, in the order in which they began. */
+export type Position = Pick<WaitKey, "since" | "runId" | "occurrence"> | null;
 
-/** Where a page of waits goes on. */
-export type Position = WaitKey | null;
-
-/** An `all` callback that goes on after its answer. `query` is opaque here. */
-export interface Job {
-  id: number;
-  after: Position;
-  /** Epoch milliseconds. */
-  due: number;
-  /** How often in a row it got nowhere. */
-  tries: number;
-  query: string;
+/** Waits that one callback has to look at: of one version, under one key. */
+export interface Source {
+  versionId: string;
+  key: string;
 }
 
-/** Owns the tables of a waiting list. Never decides. */
+/** So many waits that are over are remembered under one key. */
+const TOMBSTONES_PER_KEY = 16;
+
+/** How much of the table is looked through at once for what to forget. */
+const PART = 5_000;
+
+/** A row's place in the order of the table. */
+export type Place = WaitKey;
+const NOWHERE: Place = { versionId: "", key: "", since: -1, runId: "", occurrence: 0 };
+
+const PLACE = "version, key, since, run, occurrence";
+const AT_PLACE = "version = ? AND key = ? AND since = ? AND run = ? AND occurrence = ?";
+const AFTER_PLACE = `(${PLACE}) > (?, ?, ?, ?, ?)`;
+const COLUMNS = "version, key, since, run, occurrence, seq, timeout_at, inputs";
+
+/** Owns the waits of a list and their tombstones. Never decides. */
 export class WaitsTable {
-  readonly #storage: ObjectStorage;
-  #ready: boolean;
+  readonly #storage: ListStorage;
 
-  constructor(storage: ObjectStorage) {
+  constructor(storage: ListStorage) {
     this.#storage = storage;
-    this.#ready = appliedMigrations(storage.sql).length === MIGRATIONS.length;
   }
 
-  /** Idempotent. */
-  add({ runId, occurrence, versionId, since, timeoutAt, inputs }: WaitEntry): void {
-    this.#migrate();
-    this.#exec(
-      "INSERT OR IGNORE INTO waits VALUES (?, ?, ?, ?, ?, ?)",
-      since,
-      runId,
-      occurrence,
-      versionId,
-      timeoutAt,
-      inputs,
-    );
+  /** Older news than what is known of that wait changes nothing. */
+  open({ versionId, key, since, runId, occurrence, seq, timeoutAt, inputs }: WaitEntry): void {
+    const sql = `INSERT INTO waits (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT DO UPDATE SET seq = excluded.seq, timeout_at = excluded.timeout_at, inputs = excluded.inputs,
+        left_at = NULL, body_hash = NULL WHERE excluded.seq > waits.seq`;
+    this.#storage.write(sql, versionId, key, since, runId, occurrence, seq, timeoutAt, inputs);
   }
 
-  /** Idempotent. */
-  remove({ since, runId, occurrence }: WaitKey): void {
-    if (this.#ready)
-      this.#exec(
-        "DELETE FROM waits WHERE since = ? AND run = ? AND occurrence = ?",
-        since,
-        runId,
-        occurrence,
-      );
+  /** A wait with a key is remembered for a day, so that a late callback is told so; others go at once. */
+  leave(departure: Departure): void {
+    const { versionId, key, seq, at, bodyHash } = departure;
+    const place = placeOf(departure);
+    if (key === "") {
+      const sql = `DELETE FROM waits WHERE ${AT_PLACE} AND seq <= ?`;
+      this.#storage.write(sql, ...place, seq);
+      return;
+    }
+    const sql = `UPDATE waits SET seq = ?, left_at = ?, body_hash = ?, inputs = NULL WHERE ${AT_PLACE} AND seq < ?`;
+    this.#storage.write(sql, seq, at, bodyHash, ...place, seq);
+    this.#boundTombstones({ versionId, key });
   }
 
-  /** The waits of one version, or of all, longest-waiting first. */
-  page(versionId: string | null, after: Position, limit: number): WaitEntry[] {
-    if (!this.#ready) return [];
+  /** The row was wrong: that run does not wait there. */
+  remove(place: Place): void {
+    this.#storage.write(`DELETE FROM waits WHERE ${AT_PLACE}`, ...placeOf(place));
+  }
+
+  find(place: Place): WaitEntry | undefined {
+    const sql = `SELECT ${COLUMNS} FROM waits WHERE ${AT_PLACE} AND left_at IS NULL`;
+    return this.#storage.read(sql, ...placeOf(place)).map(toEntry)[0];
+  }
+
+  /** The versions that have waits here or had some lately. */
+  versions(): string[] {
+    const found: string[] = [];
+    for (let last = ""; ; ) {
+      const sql = "SELECT version FROM waits WHERE version > ? ORDER BY version LIMIT 1";
+      const row = this.#storage.read(sql, last)[0];
+      if (!row) return found;
+      last = String(row["version"]);
+      found.push(last);
+    }
+  }
+
+  /** Longest-waiting first. */
+  page({ versionId, key }: Source, after: Position, limit: number): WaitEntry[] {
     const { since = -1, runId = "", occurrence = 0 } = after ?? {};
-    return this.#exec(
-      `SELECT since, run, occurrence, version, timeout_at, inputs FROM waits
-       WHERE (since, run, occurrence) > (?, ?, ?) AND (? IS NULL OR version = ?)
-       ORDER BY since, run, occurrence LIMIT ?`,
-      since,
-      runId,
-      occurrence,
-      versionId,
-      versionId,
-      limit,
-    ).map(toEntry);
+    const sql = `SELECT ${COLUMNS} FROM waits
+      WHERE version = ? AND key = ? AND (since, run, occurrence) > (?, ?, ?) AND left_at IS NULL
+      ORDER BY since, run, occurrence LIMIT ?`;
+    return this.#storage.read(sql, versionId, key, since, runId, occurrence, limit).map(toEntry);
   }
 
-  addJob(after: Position, due: number, query: string): void {
-    this.#migrate();
-    this.#exec(
-      "INSERT INTO jobs (after, due, tries, query) VALUES (?, ?, 0, ?)",
-      JSON.stringify(after),
-      due,
-      query,
+  /** All waits, of one version where it is named, in the order of the table: by key, then longest-waiting first. */
+  browse(versionId: string | null, after: Place | null, limit: number): WaitEntry[] {
+    const sql = `SELECT ${COLUMNS} FROM waits
+      WHERE ${AFTER_PLACE} AND (? IS NULL OR version = ?) AND left_at IS NULL ORDER BY ${PLACE} LIMIT ?`;
+    const from = after ?? { ...NOWHERE, versionId: versionId ?? "" };
+    return this.#storage.read(sql, ...placeOf(from), versionId, versionId, limit).map(toEntry);
+  }
+
+  hasAny(versionId: string): boolean {
+    return (
+      this.#storage.read("SELECT 1 FROM waits WHERE version = ? AND left_at IS NULL LIMIT 1", versionId)
+        .length > 0
     );
   }
 
-  /** The one that is due first. */
-  nextJob(): Job | undefined {
-    const sql = "SELECT id, after, due, tries, query FROM jobs ORDER BY due, id LIMIT 1";
-    const row = this.#ready ? this.#exec(sql)[0] : undefined;
-    return row && toJob(row);
+  /** The waits under that key that are over, the last one first. */
+  tombstones({ versionId, key }: Source, now: number): { runId: string; bodyHash: string | null }[] {
+    const sql = `SELECT run, body_hash FROM waits WHERE version = ? AND key = ? AND left_at > ? ORDER BY left_at DESC`;
+    return this.#storage
+      .read(sql, versionId, key, now - REMEMBERED_MS)
+      .map((row) => ({ runId: String(row["run"]), bodyHash: text(row["body_hash"]) }));
   }
 
-  moveJob(id: number, { after, due, tries }: Pick<Job, "after" | "due" | "tries">): void {
-    this.#exec(
-      "UPDATE jobs SET after = ?, due = ?, tries = ? WHERE id = ?",
-      JSON.stringify(after),
-      due,
-      tries,
-      id,
-    );
+  /** Forgets the waits that were left a day ago, a part of the table at a time. `next`: where to go on. */
+  forget(now: number, from: Place = NOWHERE): { next: Place | undefined; remembers: boolean } {
+    const sql = `SELECT ${PLACE}, left_at FROM waits WHERE ${AFTER_PLACE} ORDER BY ${PLACE} LIMIT ?`;
+    const rows = this.#storage.read(sql, ...placeOf(from), PART);
+    const over = rows.filter(({ left_at: leftAt }) => leftAt !== null);
+    const old = over.filter(({ left_at: leftAt }) => Number(leftAt) <= now - REMEMBERED_MS);
+    for (const row of old) this.remove(toPlace(row));
+    const last = rows.at(-1);
+    return {
+      next: last && rows.length === PART ? toPlace(last) : undefined,
+      remembers: over.length > old.length,
+    };
   }
 
-  endJob(id: number): void {
-    this.#exec("DELETE FROM jobs WHERE id = ?", id);
+  /** What is in front of the live ones would be looked at by every callback. */
+  #boundTombstones({ versionId, key }: Source): void {
+    const sql = `SELECT ${PLACE}, left_at FROM waits WHERE version = ? AND key = ?
+      ORDER BY since, run, occurrence LIMIT ?`;
+    const front = this.#storage.read(sql, versionId, key, 2 * TOMBSTONES_PER_KEY);
+    const over = front.filter((row) => row["left_at"] !== null);
+    for (const row of over.slice(0, -TOMBSTONES_PER_KEY)) this.remove(toPlace(row));
   }
+}
 
-  #migrate(): void {
-    if (this.#ready) return;
-    this.#storage.transactionSync(() => migrate(this.#storage.sql, MIGRATIONS));
-    this.#ready = true;
-  }
+function placeOf({ versionId, key, since, runId, occurrence }: Place) {
+  return [versionId, key, since, runId, occurrence] as const;
+}
 
-  #exec(sql: string, ...values: (string | number | null)[]): Record<string, unknown>[] {
-    return this.#storage.sql.exec(sql, ...values).toArray();
-  }
+function text(value: unknown): string | null {
+  return typeof value === "string" ? value : null;
 }
 
 /* oxlint-disable typescript/no-unsafe-type-assertion -- rows are written above and nowhere else */
-function toEntry(row: Record<string, unknown>): WaitEntry {
+function toPlace(row: Record<string, unknown>): Place {
   return {
+    versionId: row["version"] as string,
+    key: row["key"] as string,
     since: row["since"] as number,
     runId: row["run"] as string,
     occurrence: row["occurrence"] as number,
-    versionId: row["version"] as string,
-    timeoutAt: row["timeout_at"] as number | null,
-    inputs: row["inputs"] as string | null,
   };
 }
 
-function toJob(row: Record<string, unknown>): Job {
+function toEntry(row: Record<string, unknown>): WaitEntry {
   return {
-    id: row["id"] as number,
-    after: JSON.parse(row["after"] as string) as Position,
-    due: row["due"] as number,
-    tries: row["tries"] as number,
-    query: row["query"] as string,
+    ...toPlace(row),
+    seq: row["seq"] as number,
+    timeoutAt: row["timeout_at"] as number | null,
+    inputs: row["inputs"] as string | null,
   };
 }

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import * as decide from "../../src/runs/decide.ts";
 import type { Draft } from "../../src/runs/draft.ts";
 import type { Entry, Fact } from "../../src/runs/facts.ts";
+import { decideRelease, decideRetry } from "../../src/runs/operate.ts";
 import { foldEntry, type RunState, waitsOf } from "../../src/runs/state.ts";
 import { NOON, signer, versionOf } from "../support/ports.ts";
 
@@ -77,7 +78,7 @@ function blocksOf(plans: readonly Plan[]): Record<string, unknown> {
 test("every run of every graph goes on until all branches have ended or wait for the outside", {
   timeout: 30_000,
 }, () => {
-  let ended = 0;
+  const seen = { ended: 0, retried: 0, released: 0 };
   fc.assert(
     fc.property(
       fc.array(plan, { minLength: 2, maxLength: 8 }),
@@ -91,19 +92,28 @@ test("every run of every graph goes on until all branches have ended or wait for
         };
         const run = new Walk(decide.decideStart(start, world, NOON), world);
         for (const choice of choices) run.step(choice);
-        if (run.state.ending) ended += 1;
+        if (run.state.ending) seen.ended += 1;
+        seen.retried += run.retried;
+        seen.released += run.released;
       },
     ),
     { numRuns: 1_500 },
   );
-  expect(ended).toBeGreaterThan(100);
+  for (const times of Object.values(seen)) expect(times).toBeGreaterThan(100);
 });
 
 const strip = (value: Record<string, unknown>): Record<string, unknown> => JSON.parse(JSON.stringify(value));
 
+function drafted(decided: Draft | string): Draft {
+  if (typeof decided === "string") throw new Error(decided);
+  return decided;
+}
+
 /** One run, driven by random choices; after each transition everything that always holds is checked. */
 class Walk {
   state: RunState;
+  retried = 0;
+  released = 0;
   #folded: RunState | undefined;
   #at = NOON;
   readonly #world: decide.World;
@@ -116,14 +126,21 @@ class Walk {
   }
 
   step(choice: number): void {
+    if (this.state.ending) return this.#retry();
     const { branches } = this.state;
     // Forks in a loop multiply: enough is seen by then.
     if (branches.length > 40) return;
     const branch = branches[choice % Math.max(1, branches.length)];
     if (!branch) return;
-    if (branch.at === "trigger") {
+    if (branch.at === "trigger" && choice % 5 === 0) {
+      const { occurrence } = branch;
+      this.released += 1;
+      this.#take(drafted(decideRelease(this.state, { occurrence, data: {} }, this.#world, this.#at)));
+      expect(decideRelease(this.state, { occurrence, data: {} }, this.#world, this.#at)).toBeTypeOf("string");
+    } else if (branch.at === "trigger") {
       const output = { data: { choice }, user: null, receivedAt: this.#at };
-      const by = { receipt: "r", bodyHash: String(choice) };
+      const sender = { address: null, agent: null };
+      const by = { receipt: `r-${choice}`, at: this.#at, bodyHash: String(choice), user: null, sender };
       this.#take(decide.decideActivation(this.state, branch, { output, by }, this.#world, this.#at));
     } else if (branch.at === "request") {
       const block = this.#world.version.block(branch.block);
@@ -140,6 +157,24 @@ class Walk {
     } else {
       this.#at += 3_600_000;
       this.#take(decide.decideDue(this.state, this.#world, this.#at));
+    }
+  }
+
+  /** A failed run stands as it stood, but for the branch that failed: that one is about to enter its block again. */
+  #retry(): void {
+    const { ending, occurrences } = this.state;
+    const draft = decideRetry(this.state, this.#world, this.#at);
+    if (ending?.status !== "failed") return expect(draft).toBe("not-failed");
+    this.retried += 1;
+    const stood = new Map(
+      ending.branches.flatMap((branch) => (branch.at === "ready" ? [] : [[branch.occurrence, branch]])),
+    );
+    this.#take(drafted(draft));
+    for (const branch of this.state.branches) {
+      if (branch.at === "ready") continue;
+      const before = stood.get(branch.occurrence);
+      if (before) expect({ ...branch, seq: 0 }).toEqual({ ...before, seq: 0 });
+      else expect(branch.occurrence).toBeGreaterThan(occurrences);
     }
   }
 

@@ -19,7 +19,7 @@ describe("a run", () => {
     await world.call("a", { n: 1 });
     await world.call("b", { n: 2 });
     expect(world.told).toEqual([
-      ...["open a 1", "summary waiting", "open b 2", "close a 1", "close b 2", "summary completed"],
+      ...["open a 1", "summary waiting", "open b 2", "close a 1", "summary completed", "close b 2"],
     ]);
     expect(world.ended).toMatchObject([
       { id: world.runId, status: "completed", startedAt: NOON, endedAt: NOON },
@@ -125,17 +125,13 @@ describe("a run", () => {
     expect(world.told).toHaveLength(3);
   });
 
-  test("leaves it to the list that offered a callback to take the wait off", async () => {
+  test("sleeps once everybody knows: a day, then thirty", async () => {
     const world = await started(twice);
-    await world.call("a", {}, 1);
-    expect(world.told).not.toContain("close a 1");
-    expect(await world.call("a", {}, 1)).toEqual({ outcome: "gone" });
-  });
-
-  test("is asleep once everybody knows: no alarm is left", async () => {
-    const world = await started(twice);
-    expect(await world.fireAlarm()).toBe(true);
-    expect(await world.fireAlarm()).toBe(false);
+    expect(world.storage.alarm).toBe(NOON + 5_000);
+    await world.fireAlarm();
+    expect(world.storage.alarm).toBe(world.now + 24 * 3_600_000);
+    await world.fireAlarm();
+    expect(world.storage.alarm).toBe(world.now + RETENTION_MS);
   });
 
   test("that never started answers nothing and writes nothing", async () => {
@@ -152,6 +148,7 @@ describe("a run", () => {
     const world = await started(twice);
     expect(await world.run.terminate("by hand")).toBe(true);
     expect(await world.run.terminate("again")).toBe(false);
+    await world.settle();
     expect(await world.view()).toMatchObject({ status: "terminated", waits: [], endedAt: NOON });
     expect(world.waits.size).toBe(0);
     expect(await world.call("a")).toEqual({ outcome: "refused", code: 28136 });

@@ -8,11 +8,13 @@ import { newGuid, Signer } from "../../src/ids.ts";
 import type { JsonObject } from "../../src/json.ts";
 import { Journal } from "../../src/runs/journal.ts";
 import type { RunPorts, Sent } from "../../src/runs/ports.ts";
+import { Relay } from "../../src/runs/relay.ts";
 import { Run } from "../../src/runs/run.ts";
 import type { RunSummary } from "../../src/runs/summary.ts";
 import type { RunView } from "../../src/runs/view.ts";
 import type { Callback } from "../../src/triggers/callback.ts";
-import type { RunAnswer, WaitEntry, WaitKey } from "../../src/triggers/ports.ts";
+import type { ListNews, RunAnswer, WaitEntry } from "../../src/triggers/ports.ts";
+import { newReceiptId, type Receipt } from "../../src/triggers/receipt.ts";
 
 export const signer = new Signer("test-signing-key");
 export const NOON = Date.UTC(2026, 0, 31, 12);
@@ -48,6 +50,8 @@ export class FakeStorage implements ObjectStorage {
     }
   }
 
+  async sync(): Promise<void> {}
+
   async getAlarm(): Promise<number | null> {
     return this.alarm;
   }
@@ -79,6 +83,8 @@ export class RunWorld {
   /** What lists and the index were told, in order: "open pay 1", "close pay 1", "summary waiting". */
   readonly told: string[] = [];
   readonly waits = new Map<string, WaitEntry>();
+  /** As lists were shown them. */
+  readonly receipts: Receipt[] = [];
   readonly ended: RunSummary[] = [];
   readonly problems: string[] = [];
   readonly requests: OutboundRequest[] = [];
@@ -88,6 +94,7 @@ export class RunWorld {
   /** So many of the next calls to lists fail. */
   failing = 0;
   #background = new Set<Promise<void>>();
+  #relay = new Relay();
   #process = 0;
 
   constructor(blocks: Record<string, unknown>, more: Record<string, unknown> = {}) {
@@ -110,9 +117,10 @@ export class RunWorld {
       version: (id) => ifAlive(id === this.version.id ? this.version : undefined),
       caller: () => ifAlive({ kind: "anonymous" }),
       list: (triggerId) => this.#list(triggerId),
-      summarise: async ({ status }) => {
-        this.told.push(`summary ${status}`);
+      summarise: async (summaries) => {
+        this.told.push(...summaries.map(({ status }) => `summary ${status}`));
       },
+      relay: this.#relay,
       send: (request, timeoutMs) => {
         this.requests.push(request);
         return ifAlive(this.respond(request, timeoutMs));
@@ -120,7 +128,7 @@ export class RunWorld {
       secret: (name) => this.secrets[name],
       pause: () => ifAlive(new Promise<void>((resolve) => setImmediate(resolve))),
       background: (work) => {
-        this.#background.add(work);
+        if (process === this.#process) this.#background.add(work);
       },
       ended: (summary) => {
         this.ended.push(summary);
@@ -150,9 +158,7 @@ export class RunWorld {
   }
 
   callback(data: JsonObject): Callback {
-    const bodyHash = createHash("sha256").update(JSON.stringify(data)).digest("hex");
-    const credential = { kind: "none" } as const;
-    return { receipt: "r", data, bodyHash, dedupeKey: undefined, credential, receivedAt: this.now };
+    return callbackOf({ data, receivedAt: this.now });
   }
 
   /** Waits for what goes on behind the answers. */
@@ -167,6 +173,7 @@ export class RunWorld {
   /** The process dies and another one takes the run up from its rows. What was under way is lost. */
   restart(): void {
     this.#background = new Set();
+    this.#relay = new Relay();
     this.#process += 1;
     this.run = new Run(this.ports());
   }
@@ -195,24 +202,44 @@ export class RunWorld {
 
   #list(triggerId: string) {
     const block = this.version.triggerById(triggerId)?.block ?? "";
-    const tell = (what: string, { occurrence }: WaitKey) => {
-      if (this.failing > 0) {
-        this.failing -= 1;
-        throw new Error("the list is away");
-      }
-      this.told.push(`${what} ${block} ${occurrence}`);
+    const reach = () => {
+      if (this.failing === 0) return;
+      this.failing -= 1;
+      throw new Error("the list is away");
     };
     return {
       open: async (wait: WaitEntry) => {
-        tell("open", wait);
+        reach();
+        this.told.push(`open ${block} ${wait.occurrence}`);
         this.waits.set(`${block} ${wait.occurrence}`, wait);
       },
-      close: async (wait: WaitKey) => {
-        tell("close", wait);
-        this.waits.delete(`${block} ${wait.occurrence}`);
+      tell: async ({ left, receipts }: ListNews) => {
+        reach();
+        for (const { occurrence } of left) {
+          this.told.push(`close ${block} ${occurrence}`);
+          this.waits.delete(`${block} ${occurrence}`);
+        }
+        this.receipts.push(...receipts);
       },
     };
   }
+}
+
+/** A callback as the edge parses it, with a receipt of its own. */
+export function callbackOf(more: Partial<Callback> = {}): Callback {
+  const { data = {} } = more;
+  const bodyHash = createHash("sha256").update(JSON.stringify(data)).digest("hex");
+  return {
+    receipt: newReceiptId(undefined, more.receivedAt ?? NOON),
+    to: { flow: "", trigger: "", execution: "" },
+    data,
+    bodyHash,
+    dedupe: undefined,
+    credential: { kind: "none" },
+    sender: { address: "192.0.2.1", agent: "test" },
+    receivedAt: NOON,
+    ...more,
+  };
 }
 
 /** An answer from outside; a body that is no text is sent as JSON. */

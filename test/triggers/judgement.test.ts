@@ -6,6 +6,7 @@ import type { Callback } from "../../src/triggers/callback.ts";
 import { admit, budgetFor, judge } from "../../src/triggers/judgement.ts";
 import type { Caller } from "../../src/users/caller.ts";
 import { newUser } from "../../src/users/user.ts";
+import { callbackOf as anyCallback } from "../support/ports.ts";
 
 const signer = new Signer("test");
 const user = newUser(
@@ -13,9 +14,8 @@ const user = newUser(
   { objectId: "U-1", created: 1, accountType: "BACKENDLESS" },
 );
 
-function callbackOf(data: JsonObject, more: Partial<Callback> = {}): Callback {
-  const credential = { kind: "none" } as const;
-  return { receipt: "n-1", data, bodyHash: "", dedupeKey: undefined, credential, receivedAt: 1_000, ...more };
+function callbackOf(more: Partial<Callback> = {}): Callback {
+  return anyCallback({ receivedAt: 1_000, ...more });
 }
 
 function userWith(...roles: string[]): Caller {
@@ -73,7 +73,7 @@ describe("admit", () => {
 describe("judge", () => {
   const inputs = { initial: { data: { id: 7 } }, pay: { data: { id: "of an earlier wait" } } };
   const fits = (condition: string | undefined, data: JsonObject, withUser = true) => {
-    const at = { block: "pay", inputs, callback: callbackOf(data), user: withUser ? user : null };
+    const at = { block: "pay", inputs, callback: callbackOf({ data }), user: withUser ? user : null };
     const fit = judge(condition, at, { signer });
     return fit.fits ? "fits" : Object(fit.outcome).why;
   };
@@ -107,7 +107,7 @@ describe("judge", () => {
 
   it("has no user to read when none came, and says so to the operator", () => {
     expect(fits("pay.user.age == 45", {}, false)).toBe("condition-failed");
-    const at = { block: "pay", inputs, callback: callbackOf({}), user: null };
+    const at = { block: "pay", inputs, callback: callbackOf(), user: null };
     expect(judge("pay.user.age == 45", at, { signer })).toEqual({
       fits: false,
       outcome: {
@@ -125,7 +125,7 @@ function judged(condition: string, callback: Callback): boolean {
 
 describe("now() and uuid()", () => {
   it("are those of the callback's arrival, however often and whenever it is judged", () => {
-    const callback = callbackOf({ id: signer.uuid("n-1", 0, 0) });
+    const callback = callbackOf({ receipt: "n-1", data: { id: signer.uuid("n-1", 0, 0) } });
     for (let times = 0; times < 3; times++) {
       expect(judged("now() == 1000 && now() == pay.receivedAt", callback)).toBe(true);
       expect(judged("uuid() == pay.data.id", callback)).toBe(true);
@@ -133,15 +133,15 @@ describe("now() and uuid()", () => {
   });
 
   it("differ from callback to callback, and uuid() from call to call", () => {
-    const callback = callbackOf({ id: signer.uuid("n-1", 0, 0) });
+    const callback = callbackOf({ receipt: "n-1", data: { id: signer.uuid("n-1", 0, 0) } });
     expect(judged("uuid() == uuid()", callback)).toBe(false);
     expect(judged("uuid() == pay.data.id", { ...callback, receipt: "n-2" })).toBe(false);
     expect(judged("now() == 1000", { ...callback, receivedAt: 1_001 })).toBe(false);
   });
 
   it("come with as much fuel as is given", () => {
-    expect(budgetFor(callbackOf({}), signer, 5).left).toBe(5);
-    const at = { block: "pay", inputs: {}, callback: callbackOf({ a: [1, 2, 3] }), user: null };
+    expect(budgetFor(callbackOf(), signer, 5).left).toBe(5);
+    const at = { block: "pay", inputs: {}, callback: callbackOf({ data: { a: [1, 2, 3] } }), user: null };
     const budget = budgetFor(at.callback, signer, 5);
     expect(judge("pay.data.a.all(x, x > 0)", at, { signer, budget }).fits).toBe(false);
     expect(budget.left).toBe(0);

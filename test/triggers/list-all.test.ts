@@ -21,17 +21,17 @@ describe("a callback to all", () => {
     await world.openMany(5, (n) => ({ initial: { data: { n } } }));
     expect(await world.list.all(world.callback({ least: 3 }))).toEqual(activated("R3", "R4", "R5"));
     expect(world.waiting()).toEqual(["R1", "R2"]);
-    expect(world.storage.alarm).toBeNull();
+    expect(world.storage.alarm).toBe(world.now + 6 * 3_600_000);
   });
 
   it("says why when it activated nobody", async () => {
     const world = new World();
-    expect(await world.list.all(world.callback())).toEqual({ outcome: "nobody" });
+    expect(await world.list.all(world.callback())).toEqual({ outcome: "ignored", why: "nobody-waiting" });
     await world.openMany(2);
     world.answer = ignores;
     expect(await world.list.all(world.callback())).toEqual({ outcome: "ignored", why: "condition" });
     world.answer = () => ({ outcome: "gone" });
-    expect(await world.list.all(world.callback())).toEqual({ outcome: "nobody" });
+    expect(await world.list.all(world.callback())).toEqual({ outcome: "ignored", why: "nobody-waiting" });
     expect(world.waiting()).toEqual([]);
   });
 

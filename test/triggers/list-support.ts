@@ -1,16 +1,18 @@
+import { Budget } from "../../src/expressions/index.ts";
 import { FlowDocument } from "../../src/flows/document.ts";
 import { Version } from "../../src/flows/version.ts";
 import { Signer } from "../../src/ids.ts";
 import type { JsonObject } from "../../src/json.ts";
 import type { Callback, Credential } from "../../src/triggers/callback.ts";
-import { List, type ListPorts, type Unnamed } from "../../src/triggers/list.ts";
-import type { CallbackToRun, RunAnswer, WaitEntry } from "../../src/triggers/ports.ts";
+import { keyOfWait } from "../../src/triggers/key.ts";
+import { List, type ListPorts } from "../../src/triggers/list.ts";
+import type { CallbackToRun, Departure, RunAnswer, WaitEntry } from "../../src/triggers/ports.ts";
+import type { Unnamed } from "../../src/triggers/unnamed.ts";
 import type { Caller } from "../../src/users/caller.ts";
-import { FakeStorage } from "../support/ports.ts";
+import { callbackOf, FakeStorage } from "../support/ports.ts";
 
 const TRIGGER = "T-1";
 const NOBODY: Caller = { kind: "anonymous" };
-const NO_CREDENTIAL: Credential = { kind: "none" };
 
 /** A version whose trigger `pay` is like this. */
 function versionOf(id: string, pay: JsonObject): Version {
@@ -54,17 +56,28 @@ export class World {
   }
 
   async open(runId: string, more: Partial<WaitEntry> = {}): Promise<WaitEntry> {
-    const wait = {
+    const versionId = more.versionId ?? "V1";
+    const inputs = more.inputs === undefined ? "{}" : more.inputs;
+    const trigger = this.#versions.get(versionId)?.triggerByBlock("pay");
+    const budget = new Budget({ now: this.now, uuid: () => "" });
+    const wait: WaitEntry = {
       runId,
       occurrence: 2,
-      versionId: "V1",
+      versionId,
+      key: trigger && inputs !== null ? keyOfWait(trigger, JSON.parse(inputs), budget) : "",
       since: this.now++,
+      seq: 1,
       timeoutAt: null,
-      inputs: "{}",
+      inputs,
       ...more,
     };
     await this.list.open(wait);
     return wait;
+  }
+
+  leave(wait: WaitEntry, more: Partial<Departure> = {}): Promise<void> {
+    const departure = { ...wait, seq: wait.seq + 1, at: this.now, bodyHash: null, ...more };
+    return this.list.tell({ left: [departure], receipts: [] });
   }
 
   /** Waits of runs R1, R2 and so on; `inputsOf` says what they keep of their run. */
@@ -75,20 +88,20 @@ export class World {
   callback(
     data: JsonObject = {},
     { versionId = null, caller = NOBODY, ...more }: Partial<Unnamed & Callback> = {},
-  ) {
-    const { credential = NO_CREDENTIAL } = more;
-    const moment = { receipt: "t-1", bodyHash: "", dedupeKey: undefined, receivedAt: this.now };
-    const callback: Callback = { ...moment, data, credential };
-    return { triggerId: TRIGGER, block: "pay", versionId, callback, caller } satisfies Unnamed;
+  ): Unnamed {
+    const callback = callbackOf({ receivedAt: this.now, ...more, data });
+    const speaker = versionId ?? [...this.#versions.keys()].at(-1) ?? "";
+    return { triggerId: TRIGGER, block: "pay", versionId, speaker, callback, caller };
   }
 
   waiting(): string[] {
     return this.list.page(null, null, 100_000).map(({ runId }) => runId);
   }
 
-  /** Fires the alarm as long as one is set. */
+  /** Fires the alarm as long as one is set for the next hour. */
   async runAlarms(): Promise<void> {
-    for (let at = this.storage.alarm; at !== null; at = this.storage.alarm) {
+    const isSoon = (at: number | null): at is number => at !== null && at < this.now + 3_600_000;
+    for (let at = this.storage.alarm; isSoon(at); at = this.storage.alarm) {
       this.now = Math.max(this.now, at);
       await this.storage.deleteAlarm();
       await this.list.alarm();

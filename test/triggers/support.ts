@@ -57,7 +57,7 @@ export async function runsStartedBy(work: () => Promise<unknown>): Promise<(View
   await work();
   const started = (await listDurableObjectIds(env.FLOW_RUN)).filter((id) => !before.has(String(id)));
   const views = await Promise.all(started.map((id) => env.FLOW_RUN.get(id).view()));
-  return views.map((text) => JSON.parse(text ?? "null"));
+  return views.map((bytes) => JSON.parse(bytes ? new TextDecoder().decode(bytes) : "null"));
 }
 
 /** How many runs there are, of this file's tests. */

@@ -1,0 +1,91 @@
+import { Hono } from "hono";
+import * as z from "zod";
+import { Failure } from "../errors.ts";
+import { flowsOf } from "../flows/store.ts";
+import type { AppEnv } from "../hono.ts";
+import { Signer } from "../ids.ts";
+import { isJsonObject, own } from "../json.ts";
+import { readJsonBody } from "../json-body.ts";
+import { describe } from "../openapi.ts";
+import { problemsOfIssue, valid } from "../validate.ts";
+import type { Released, Retried } from "./operate.ts";
+import { readRun } from "./read.ts";
+
+const tag = "Runs";
+const WaitParams = z.object({
+  id: z.string(),
+  occurrence: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER),
+});
+const Release = z.strictObject({ data: z.record(z.string(), z.json()).optional() });
+
+/** The operator's hands on a run, relative to `/api/manage`, whose mount requires the key. */
+export const operateRunRoutes = new Hono<AppEnv>()
+  .post(
+    "/runs/:id/waits/:occurrence/release",
+    describe("Let a wait go on by hand, with this data in place of a callback's", {
+      tag,
+      status: 204,
+      body: Release,
+      failures: [70400, 8058, 8048, 70413, 28068, 28100, 28136],
+      description: "Neither a user nor the condition is asked for. An empty body is `{}`.",
+    }),
+    valid("param", WaitParams),
+    async (c) => {
+      const { id, occurrence } = c.req.valid("param");
+      const { data: body } = await readJsonBody(c.req.raw);
+      const { success, error } = Release.safeParse(body);
+      if (!success) throw new Failure(70400, { errors: error.issues.flatMap(problemsOfIssue) });
+      // As it was sent: zod leaves a `__proto__` out.
+      const data = own(body, "data");
+      answer(await runOf(c.env, id).release(occurrence, isJsonObject(data) ? data : {}));
+      return c.body(null, 204);
+    },
+  )
+  .post(
+    "/runs/:id/retry",
+    describe("Take a failed run up where it failed: that block is entered again", {
+      tag,
+      status: 204,
+      failures: [28068, 70404, 70409],
+      description: "Other branches stand where they stood: their waits take callbacks again.",
+    }),
+    async (c) => {
+      const id = c.req.param("id");
+      await refuseStopped(c.env, id);
+      answer(await runOf(c.env, id).retry());
+      return c.body(null, 204);
+    },
+  );
+
+/** A stopped version has no runs that go on (wire.md); nor has a deleted flow. */
+async function refuseStopped(env: Env, id: string): Promise<void> {
+  const run = await readRun(env, id);
+  if (!run) throw new Failure(28068);
+  const { version } = await flowsOf(env).stored(run.flowId, run.versionId);
+  if (version.status === "stopped")
+    throw new Failure(70409, { message: "The version of this run was stopped" });
+}
+
+function runOf(env: Env, id: string) {
+  if (!new Signer(env.SIGNING_KEY).isRunId(id)) throw new Failure(28068);
+  return env.FLOW_RUN.getByName(id);
+}
+
+function answer(what: Released | Retried): void {
+  switch (what) {
+    case "done":
+      return;
+    case "no-such-run":
+      throw new Failure(28068);
+    case "left":
+      throw new Failure(28100, { message: "This wait is over, or never was one of this run" });
+    case "ended":
+      throw new Failure(28136);
+    case "too-large":
+      throw new Failure(70413, { message: "The data is too large to be kept" });
+    case "not-failed":
+      throw new Failure(70409, { message: "Only a failed run can be retried" });
+    default:
+      what satisfies never;
+  }
+}

@@ -1,0 +1,45 @@
+import type { Version } from "../flows/version.ts";
+import type { Receipt } from "../triggers/receipt.ts";
+import type { HeldCallback, LeftWait, RunState } from "./state.ts";
+
+/** A receipt that lives in this run's journal, with the trigger's block. */
+interface Told {
+  block: string;
+  receipt: Receipt;
+}
+
+/** Those of rows after `seq`. One that lives with a list is that list's own. */
+export function receiptsSince(state: RunState, version: Version, seq: number): Told[] {
+  return journaled(state, version, (row) => row > seq);
+}
+
+/** The receipt of that id, as the journal has it. */
+export function receiptIn(state: RunState, version: Version, id: string): Receipt | undefined {
+  return journaled(state, version, () => true).findLast(({ receipt }) => receipt.id === id)?.receipt;
+}
+
+function journaled(state: RunState, version: Version, isWanted: (seq: number) => boolean): Told[] {
+  const held = state.held.filter(({ seq }) => isWanted(seq)).map((each) => heldReceipt(state, each));
+  const activated = state.left
+    .filter(({ seq, by }) => isWanted(seq) && by?.receipt.startsWith("r-"))
+    .flatMap((wait) => activatedReceipt(state, version, wait));
+  return [...held, ...activated];
+}
+
+function heldReceipt({ runId }: RunState, { block, until, callback }: HeldCallback): Told {
+  const { receipt: id, receivedAt: at, to, sender, credential, bodyHash, replayOf } = callback;
+  const user = credential.kind === "user" ? credential.userId : null;
+  const more = { until, executionIds: [runId], ...(replayOf !== undefined && { replayOf }) };
+  return { block, receipt: { id, at, outcome: "held", to, sender, user, bodyHash, ...more } };
+}
+
+function activatedReceipt({ runId, versionId }: RunState, version: Version, wait: LeftWait): Told[] {
+  const { block, by, occurrence, opened, seq } = wait;
+  if (!by) return [];
+  const { receipt: id, at, bodyHash, user, sender, replayOf } = by;
+  // A run that a callback started has never waited for it.
+  const outcome = occurrence === 1 && opened === seq ? "started" : "activated";
+  const to = { flow: versionId, trigger: version.triggerByBlock(block)?.id ?? "", execution: runId };
+  const more = { executionIds: [runId], ...(replayOf !== undefined && { replayOf }) };
+  return [{ block, receipt: { id, at, outcome, to, sender, user, bodyHash, ...more } }];
+}

@@ -1,0 +1,172 @@
+import { Hono } from "hono";
+import * as z from "zod";
+import { Failure } from "../errors.ts";
+import { flowsOf } from "../flows/store.ts";
+import type { AppContext, AppEnv } from "../hono.ts";
+import { Signer } from "../ids.ts";
+import { describe } from "../openapi.ts";
+import { valid } from "../validate.ts";
+import type { Callback } from "./callback.ts";
+import { route } from "./edge.ts";
+import { edgeOf } from "./edge-ports.ts";
+import { requireTrigger } from "./manage-routes.ts";
+import { nonceOf, type Receipt, residenceOf } from "./receipt.ts";
+import { report } from "./report.ts";
+
+const PAGE = 50;
+const tag = "Receipts";
+
+const Fate = z.enum(["activated", "started", "held", "expired", "duplicate", "ignored", "refused"]);
+
+const ReceiptView = z.object({
+  id: z.string(),
+  at: z.int(),
+  outcome: Fate,
+  why: z.string().optional().meta({ description: "Why it was ignored" }),
+  warning: z.string().optional().meta({ description: "Why the condition could not be evaluated" }),
+  code: z.int().optional().meta({ description: "The code of the error that it was refused with" }),
+  until: z.int().optional().meta({ description: "Until when it is or was held" }),
+  executionIds: z.array(z.string()).meta({ description: "The runs that it let go on, at most 100 of them" }),
+  to: z.object({ flow: z.string(), trigger: z.string(), execution: z.string() }),
+  sender: z.object({ address: z.string().nullable(), agent: z.string().nullable() }),
+  user: z.string().nullable(),
+  bodyHash: z.string().meta({ description: "SHA-256 of the body as sent, hex" }),
+  replayOf: z.string().optional(),
+  data: z.record(z.string(), z.unknown()).optional().meta({ description: "Of those that activated nothing" }),
+});
+
+const ReceiptQuery = z.strictObject({
+  outcome: Fate.optional(),
+  cursor: z
+    .string()
+    .regex(/^[0-9a-f]{30}$/, "Not a cursor of this list")
+    .optional()
+    .meta({ description: "From the page before" }),
+});
+
+const Replay = z.strictObject({
+  user: z.string().optional().meta({ description: "The id of the user as whom it is judged" }),
+});
+const Replayed = z.object({ receipt: z.string(), outcome: Fate, executionIds: z.array(z.string()) });
+
+/** What became of callbacks, for the operator, relative to `/api/manage`, whose mount requires the key. */
+export const receiptRoutes = new Hono<AppEnv>()
+  .get(
+    "/flows/:flowId/triggers/:triggerId/receipts",
+    describe(
+      "List what became of the callbacks to a trigger, newest first; the list may lag a moment behind",
+      {
+        tag,
+        status: 200,
+        answer: z.object({ items: z.array(ReceiptView), cursor: z.string().optional() }),
+        failures: [70400, 70404],
+      },
+    ),
+    valid("query", ReceiptQuery),
+    async (c) => {
+      const { flowId, triggerId } = c.req.param();
+      await requireTrigger(c.env, flowId, triggerId);
+      const { outcome, cursor } = c.req.valid("query");
+      const query = { outcome, before: cursor, limit: PAGE + 1 };
+      const found = await c.env.WAITING_LIST.getByName(triggerId).receipts(query);
+      const items = found.slice(0, PAGE).map(viewOf);
+      const last = found.length > PAGE ? items.at(-1) : undefined;
+      return c.json({ items, ...(last && { cursor: nonceOf(last.id) }) });
+    },
+  )
+  .get(
+    "/receipts/:id",
+    describe("Show what became of one callback", {
+      tag,
+      status: 200,
+      answer: ReceiptView,
+      failures: [70404],
+    }),
+    async (c) => c.json(viewOf(await requireReceipt(c, c.req.param("id")))),
+  )
+  .post(
+    "/receipts/:id/replay",
+    describe("Send a callback once more that was refused or ignored, or that was held in vain", {
+      tag,
+      status: 200,
+      answer: Replayed,
+      body: Replay,
+      failures: [70400, 70404, 70409],
+      description:
+        "It gets a receipt of its own and is judged as the user who sent it, by the roles of now. One that failed its " +
+        "authentication is judged as the user who is named here.",
+    }),
+    async (c) => {
+      const receipt = await requireReceipt(c, c.req.param("id"));
+      const { user } = await readReplay(c);
+      const callback = again(receipt, user);
+      const edge = edgeOf(c.env, (work) => c.executionCtx.waitUntil(work));
+      const routed = await route(edge, callback, new URL(c.req.url).origin);
+      report(c.env, routed, callback);
+      const { outcome } = routed;
+      const executionIds = "executionIds" in outcome ? outcome.executionIds : [];
+      return c.json({ receipt: routed.receipt, ...outcome, executionIds });
+    },
+  );
+
+async function requireReceipt({ env }: AppContext, id: string): Promise<Receipt> {
+  const text = await read(env, id);
+  if (text === undefined) {
+    throw new Failure(70404, { message: "No such receipt: they are kept for 7 days at most" });
+  }
+  return JSON.parse(text);
+}
+
+/** Objects are asked that exist only. */
+async function read(env: Env, id: string): Promise<string | undefined> {
+  const home = residenceOf(id);
+  if (!home) return undefined;
+  if ("runId" in home) {
+    const isRun = new Signer(env.SIGNING_KEY).isRunId(home.runId);
+    return isRun ? env.FLOW_RUN.getByName(home.runId).receipt(id) : undefined;
+  }
+  const isTrigger = await flowsOf(env).hasTrigger(home.triggerId);
+  return isTrigger ? env.WAITING_LIST.getByName(home.triggerId).receipt(id) : undefined;
+}
+
+/** A held one whose time is over has expired. */
+function viewOf(receipt: Receipt): z.infer<typeof ReceiptView> {
+  const isExpired = receipt.outcome === "held" && (receipt.until ?? 0) <= Date.now();
+  return {
+    ...receipt,
+    outcome: isExpired ? "expired" : receipt.outcome,
+    executionIds: [...receipt.executionIds],
+  };
+}
+
+async function readReplay(c: AppContext): Promise<z.infer<typeof Replay>> {
+  const text = await c.req.text();
+  const { success, data } = Replay.safeParse(text === "" ? {} : await c.req.json());
+  if (!success) throw new Failure(70400, { message: 'The body is empty or {"user": "<id of a user>"}' });
+  return data;
+}
+
+/** The callback of a receipt, as it is sent once more. Throws 70409 where it can't be. */
+function again(receipt: Receipt, named: string | undefined): Callback {
+  const { to, data, bodyHash, sender, user, id } = receipt;
+  const { outcome } = viewOf(receipt);
+  if (outcome !== "refused" && outcome !== "ignored" && outcome !== "expired") {
+    throw new Failure(70409, { message: `A callback that is ${outcome} can't be replayed` });
+  }
+  if (data === undefined) {
+    throw new Failure(70409, { message: "The body of this callback was not kept: it can't be replayed" });
+  }
+  if (failedAuthentication(receipt) && named === undefined) {
+    throw new Failure(70409, {
+      message: 'This callback failed its authentication: name the user to replay it as, {"user": "<id>"}',
+    });
+  }
+  const userId = named ?? user;
+  const credential = userId === null ? ({ kind: "none" } as const) : ({ kind: "user", userId } as const);
+  const receivedAt = Date.now();
+  return { receipt: "", to, data, bodyHash, dedupe: undefined, credential, sender, replayOf: id, receivedAt };
+}
+
+function failedAuthentication({ code, why }: Receipt): boolean {
+  return code === 1000 || code === 3064 || why === "authentication" || why === "roles";
+}

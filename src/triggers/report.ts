@@ -1,0 +1,24 @@
+import { GUID } from "../ids.ts";
+import { log } from "../log.ts";
+import type { Callback } from "./callback.ts";
+import type { Routed } from "./edge.ts";
+
+/** One log line and one data point a callback: ids and outcomes only. */
+export function report(env: Env, { receipt, outcome }: Routed, { to, receivedAt }: Callback): void {
+  const [flow, trigger] = [idOrNothing(to.flow), idOrNothing(to.trigger)];
+  const code = outcome.outcome === "refused" ? outcome.code : undefined;
+  // Not the warning: it may quote what was sent.
+  const { why } = outcome.outcome === "ignored" ? outcome : {};
+  const run = "executionIds" in outcome ? outcome.executionIds[0] : idOrNothing(to.execution);
+  log("info", "callback", { receipt, flow, trigger, run, outcome: outcome.outcome, code, why });
+  env.METRICS.writeDataPoint({
+    indexes: [flow ?? ""],
+    blobs: ["callback", outcome.outcome, String(code ?? why ?? ""), trigger ?? ""],
+    doubles: [Date.now() - receivedAt],
+  });
+}
+
+/** What was sent as an id may be anything; only what looks like one is written down. */
+function idOrNothing(text: string): string | undefined {
+  return GUID.test(text) ? text : undefined;
+}
