@@ -18,7 +18,13 @@ export default defineConfig({
       {
         // Pure code, in Node: the fast loop.
         extends: true,
-        test: { name: "unit", include: ["test/**/*.test.ts"], exclude: [...WORKER, ...TCP] },
+        test: {
+          name: "unit",
+          include: ["test/**/*.test.ts"],
+          exclude: [...WORKER, ...TCP],
+          // The heaviest take two seconds; what runs beside them may slow them down.
+          testTimeout: 30_000,
+        },
       },
       {
         // The whole Worker with its real bindings, in workerd: one isolate, files one after the other.

@@ -40,7 +40,12 @@ export class ExpressionError extends Error {
   readonly range: Range;
 
   constructor(code: ExpressionErrorCode, reason: string, at: Site) {
+    // The trace is most of what an error costs, and a condition may fail on each of 20,000 waits: it is of no use
+    // to the author, whose expression it is.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     super(`${position(at)} ${reason}`);
+    Error.stackTraceLimit = stackTraceLimit;
     this.name = "ExpressionError";
     this.code = code;
     this.range = { start: at.start, end: at.end };

@@ -13,23 +13,25 @@ export function receiptsSince(state: RunState, version: Version, seq: number): T
   return journaled(state, version, (row) => row > seq);
 }
 
-/** The receipt of that id, as the journal has it. */
+/** The receipt of that id, as the journal has it; with its body while it is held, or was in vain. */
 export function receiptIn(state: RunState, version: Version, id: string): Receipt | undefined {
-  return journaled(state, version, () => true).findLast(({ receipt }) => receipt.id === id)?.receipt;
+  const receipt = journaled(state, version, () => true).findLast((told) => told.receipt.id === id)?.receipt;
+  const held = state.held.find(({ callback }) => callback.receipt === id);
+  return receipt && held ? { ...receipt, data: held.callback.data } : receipt;
 }
 
 function journaled(state: RunState, version: Version, isWanted: (seq: number) => boolean): Told[] {
-  const held = state.held.filter(({ seq }) => isWanted(seq)).map((each) => heldReceipt(state, each));
+  const held = state.held.filter(({ seq }) => isWanted(seq)).map(heldReceipt);
   const activated = state.left
     .filter(({ seq, by }) => isWanted(seq) && by?.receipt.startsWith("r-"))
     .flatMap((wait) => activatedReceipt(state, version, wait));
   return [...held, ...activated];
 }
 
-function heldReceipt({ runId }: RunState, { block, until, callback }: HeldCallback): Told {
+function heldReceipt({ block, until, callback }: HeldCallback): Told {
   const { receipt: id, receivedAt: at, to, sender, credential, bodyHash, replayOf } = callback;
   const user = credential.kind === "user" ? credential.userId : null;
-  const more = { until, executionIds: [runId], ...(replayOf !== undefined && { replayOf }) };
+  const more = { until, executionIds: [], ...(replayOf !== undefined && { replayOf }) };
   return { block, receipt: { id, at, outcome: "held", to, sender, user, bodyHash, ...more } };
 }
 

@@ -33,7 +33,7 @@ export function receive(state: RunState, world: World, admitted: Admitted, now: 
     const fit = fitOf(wait, world, { trigger, callback, user });
     return fit.fits ? { wait } : { answer: fit.outcome };
   }
-  if (occurrence !== undefined) return { answer: { outcome: "gone" } };
+  if (occurrence !== undefined) return { answer: gone(state, occurrence) };
   return withoutWait(state, world.version, admitted, now);
 }
 
@@ -61,19 +61,26 @@ function repetition(
   { trigger, callback, occurrence }: Admitted,
   now: number,
 ): Outcome | undefined {
+  const { block } = trigger;
   const { dedupe, bodyHash, receipt } = callback;
   const duplicate: Outcome = { outcome: "duplicate", executionIds: [state.runId] };
   // A list offers the same callback to several waits of one run.
-  const past = state.left.flatMap(({ block, by, ...wait }) =>
-    by && block === trigger.block && wait.occurrence === (occurrence ?? wait.occurrence) ? [by] : [],
+  const past = state.left.flatMap(({ by, ...wait }) =>
+    by && wait.block === block && wait.occurrence === (occurrence ?? wait.occurrence) ? [by] : [],
   );
   if (past.some((by) => by.receipt === receipt)) return duplicate;
   if (dedupe === undefined) return undefined;
-  const kept = occurrence === undefined ? state.held : [];
+  const kept = occurrence === undefined ? state.held.filter((each) => each.block === block) : [];
   const first = [...past, ...kept.map(({ callback: each }) => ({ ...each, at: each.receivedAt }))].find(
     (each) => each.dedupe === dedupe && each.at > now - REMEMBERED_MS,
   );
   return first && (first.bodyHash === bodyHash ? duplicate : refused(70422));
+}
+
+/** The list hasn't heard yet that the wait is over, perhaps: then it hears here by which body. */
+function gone({ left }: RunState, occurrence: number): RunAnswer {
+  const by = left.find((wait) => wait.occurrence === occurrence)?.by;
+  return { outcome: "gone", ...(by && { bodyHash: by.bodyHash }) };
 }
 
 /**

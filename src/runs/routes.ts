@@ -109,11 +109,11 @@ async function claimRunId(
 ): Promise<string> {
   const newId = new Signer(c.env.SIGNING_KEY).newRunId();
   const key = c.req.header("idempotency-key");
-  if (key === undefined) return newId;
+  if (!key) return newId;
   const keys = c.env.WAITING_LIST.getByName(flowId);
   const claimed = await keys.claimStart(dedupeHash(["start", userId], key), bodyHash, newId);
-  if (claimed === undefined) throw new Failure(70422);
-  return claimed;
+  if (claimed.claim !== "start") throw new Failure(70422);
+  return claimed.runId;
 }
 
 /** A flow by its own id, or by that of its LIVE version. */

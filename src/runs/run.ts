@@ -18,7 +18,7 @@ import { type Admitted, fitOf, oldestWait, receive } from "./reception.ts";
 import { foldEntry, type Request, type RunState } from "./state.ts";
 import { summaryOf } from "./summary.ts";
 import { Teller } from "./teller.ts";
-import { dueAt, firstAt, RETENTION_MS, standingAt } from "./timers.ts";
+import { dueAt, firstAt, ownMoments, RETENTION_MS, standingAt } from "./timers.ts";
 import { type RunView, viewOf } from "./view.ts";
 
 /** Of callbacks that activated nothing. */
@@ -53,13 +53,14 @@ export class Run {
       }
     }
     this.#teller = new Teller(ports, told);
-    // What has a moment of its own has an alarm since it was committed.
-    this.#alarmAt = this.#state && this.#due(this.#state);
+    // Nothing more is known of the alarm that stands: what is owed besides may have had none, or one that is over.
+    if (this.#state) this.#alarmAt = Math.min(...ownMoments(this.#state));
   }
 
   /** Starts the run; once it answers, its first waits are known to their lists. Repeating it changes nothing. */
   async start(start: decide.Start, versionId: string): Promise<void> {
-    const world = await this.#world(versionId);
+    // Repeated under its key, it may come when another version is LIVE.
+    const world = await this.#world(this.#state?.versionId ?? versionId);
     if (!this.#state) this.#commit(decide.decideStart(start, world, this.#ports.now()));
     await this.#carryOn(world);
   }
@@ -96,9 +97,9 @@ export class Run {
     const admission = await this.#admit(trigger, callback);
     // The awaits are over: from here to the commit nobody comes in between.
     if (!this.#state) return { outcome: "gone" };
-    const user = admission.admitted ? admission.user : null;
+    const { user } = admission;
     const answer = admission.admitted
-      ? this.#receive(world, { trigger, callback, user: admission.user, occurrence })
+      ? this.#receive(world, { trigger, callback, user, occurrence })
       : admission.outcome;
     if (occurrence === undefined) this.#note(trigger, callback, user, answer);
     // Also news that a crash has lost goes out again as soon as anybody comes by.
@@ -150,7 +151,7 @@ export class Run {
       const state = this.#state;
       const isHeld = state?.held.some(({ callback: { receipt } }) => receipt === callback.receipt);
       if (!state || !isHeld || oldestWait(state, block)?.occurrence !== wait.occurrence) return true;
-      const { user } = admission.admitted ? admission : { user: null };
+      const { user } = admission;
       if (!admission.admitted || !fitOf(wait, world, { trigger, callback, user }).fits) {
         this.#declined.add(name);
         continue;

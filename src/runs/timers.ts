@@ -16,18 +16,24 @@ export function dueAt(
   state: RunState,
   { now, registers, tries }: { now: number; registers: boolean; tries: number },
 ): number | undefined {
-  const moments: number[] = [];
+  const moments = ownMoments(state);
   if (registers || tries > 0) moments.push(now + OWED_MS * 2 ** Math.min(tries, 10));
   for (const branch of state.branches) {
     if (branch.at === "ready") moments.push(now + OWED_MS);
-    if (branch.at === "trigger" && branch.timeoutAt !== null) moments.push(branch.timeoutAt);
-    if (branch.at === "delay") moments.push(branch.until);
     // An attempt under way: were this process killed, the next one takes it up. The pauses double.
     if (branch.at === "request") {
       moments.push(branch.retryAt > now ? branch.retryAt : now + Math.max(OWED_MS, now - branch.retryAt));
     }
   }
   return moments.length === 0 ? undefined : Math.min(...moments);
+}
+
+/** When timeouts and delays are over: an alarm stands behind each since it was committed, also after an eviction. */
+export function ownMoments({ branches }: RunState): number[] {
+  return branches.flatMap((branch) => {
+    if (branch.at === "delay") return [branch.until];
+    return branch.at === "trigger" && branch.timeoutAt !== null ? [branch.timeoutAt] : [];
+  });
 }
 
 /**

@@ -1,7 +1,8 @@
 import type { AnyAnswer } from "./any.ts";
 import { refused } from "./callback.ts";
+import type { Once } from "./claims.ts";
 import { BATCH, type Candidate, isFailure, type Offers } from "./offers.ts";
-import type { RunAnswer, WaitEntry } from "./ports.ts";
+import type { RunAnswer, WaitKey } from "./ports.ts";
 import type { Selection } from "./selection.ts";
 import type { Unnamed } from "./unnamed.ts";
 import type { Position } from "./waits-table.ts";
@@ -13,7 +14,7 @@ export interface Batch {
   activated: string[];
   /** Where to go on: at the first wait that could not be settled, or where the batch was full. */
   resume: { after: Position } | undefined;
-  /** Why the first such wait could not be settled. */
+  /** Why such waits could not be settled; a failure counts more. */
   blocked: "leased" | "failed" | undefined;
 }
 
@@ -28,46 +29,74 @@ export async function activateAll(
   offers: Offers,
   input: Unnamed,
   selection: Selection,
-  until: number,
+  once: Pick<Once, "asked" | "firstAt" | "begin">,
 ): Promise<{ answer: AnyAnswer; resume: Batch["resume"] }> {
+  const range = { after: null, until: once.firstAt ?? Infinity };
   const waitForLease = offers.patience();
+  // Those that were asked before a crash know whether it was by this callback.
+  const before = await offerEach(offers, input, selection, once.asked);
   for (;;) {
-    const { activated, resume, blocked } = await batchOf(offers, input, selection, { after: null, until });
-    if (activated.length > 0) return { answer: { outcome: "activated", executionIds: activated }, resume };
+    const batch = await batchOf(offers, input, selection, range, (waits) =>
+      once.begin([...once.asked, ...waits]),
+    );
+    const activated = [...new Set([...before.activated, ...batch.activated])];
+    const blocked = before.failed ? "failed" : batch.blocked;
+    if (activated.length > 0) {
+      return { answer: { outcome: "activated", executionIds: activated }, resume: batch.resume };
+    }
     if (selection.isExhausted || blocked === "failed") return { answer: refused(70503), resume: undefined };
-    if (blocked === undefined) return { answer: { outcome: "unmatched" }, resume };
+    if (blocked === undefined) return { answer: { outcome: "unmatched" }, resume: batch.resume };
     if (!(await waitForLease())) return { answer: refused(70503), resume: undefined };
   }
 }
 
-/** One batch. */
+/** One batch. `begin`: before these are asked. */
 export async function batchOf(
   offers: Offers,
   input: Unnamed,
   selection: Selection,
   range: Range,
+  begin: (waits: readonly WaitKey[]) => void = () => {},
 ): Promise<Batch> {
   const sources = await offers.sources(input, selection);
   const { fits, end } = gather(offers.candidates(sources, range.after), selection, range);
+  if (fits.length > 0) begin(fits.map(({ wait }) => wait));
+  const { activated, unsettled, failed } = await offerEach(
+    offers,
+    input,
+    selection,
+    fits.map(({ wait }) => wait),
+  );
+  const stuck = fits.find(({ wait }) => unsettled.has(wait));
+  // A run that failed may have been activated all the same: that nobody was can't be said any more.
+  const blocked = failed ? "failed" : stuck && "leased";
+  return { activated, resume: stuck ? { after: stuck.before } : end, blocked };
+}
+
+/** Offers the callback to all of these, some at once. `unsettled`: another callback is under way to them, or they failed. */
+async function offerEach(offers: Offers, input: Unnamed, selection: Selection, waits: readonly WaitKey[]) {
   const activated: string[] = [];
-  let stuck: { after: Position; why: "leased" | "failed" } | undefined;
-  for (let index = 0; index < fits.length; index += AT_ONCE) {
-    const slice = fits.slice(index, index + AT_ONCE);
-    const answers = await Promise.all(slice.map(({ wait }) => offerUnlessLeased(offers, wait, input)));
-    for (const [place, answer] of answers.entries()) {
-      if (answer === "leased" || isFailure(answer)) {
-        stuck ??= { after: slice[place]?.before ?? null, why: answer === "leased" ? "leased" : "failed" };
+  const unsettled = new Set<WaitKey>();
+  let failed = false;
+  for (let index = 0; index < waits.length; index += AT_ONCE) {
+    const slice = waits.slice(index, index + AT_ONCE);
+    const answers = await Promise.all(slice.map((wait) => offerUnlessLeased(offers, wait, input)));
+    for (const [place, wait] of slice.entries()) {
+      const answer = answers[place];
+      if (!answer || answer === "leased" || isFailure(answer)) {
+        unsettled.add(wait);
+        failed ||= answer !== "leased";
       } else if (answer.outcome === "activated" || answer.outcome === "duplicate") {
         activated.push(...answer.executionIds);
       } else if (answer.outcome !== "gone") selection.note(answer);
     }
   }
-  return { activated, resume: stuck ?? end, blocked: stuck?.why };
+  return { activated, unsettled, failed };
 }
 
 async function offerUnlessLeased(
   offers: Offers,
-  wait: WaitEntry,
+  wait: WaitKey,
   input: Unnamed,
 ): Promise<RunAnswer | "leased"> {
   if (offers.leases.has(wait)) return "leased";
@@ -77,7 +106,7 @@ async function offerUnlessLeased(
 
 /** Up to 500 waits that fit, each with the place before it; `end`: where to go on when there may be more. */
 function gather(candidates: Iterable<Candidate>, selection: Selection, { after: from, until }: Range) {
-  const fits: { wait: WaitEntry; before: Position }[] = [];
+  const fits: { wait: WaitKey; before: Position }[] = [];
   let after = from;
   for (const { wait, version } of candidates) {
     // Not meant for those who began to wait since then.

@@ -5,6 +5,7 @@ import { unknownToken } from "../users/caller.ts";
 import { type Callback, type Credential, dedupeHash, type Outcome } from "./callback.ts";
 import { type EdgePorts, noteUnread, type Routed, route } from "./edge.ts";
 import { edgeOf } from "./edge-ports.ts";
+import { prefersRepresentation } from "./prefer.ts";
 import { RateLimiter } from "./rate-limit.ts";
 import { newReceiptId, RECEIPT_HEADER } from "./receipt.ts";
 import { report } from "./report.ts";
@@ -76,7 +77,8 @@ function unread(c: AppContext, receivedAt: number): Callback {
 
 function requireRate(c: AppContext, name: string, now: number): void {
   const limit = Number(c.env.CALLBACKS_PER_10S || CALLBACKS_PER_10S);
-  const retryAfter = limiter.admit(name, { limit, now });
+  // Whatever is sent for a name, ten thousand of them fit into memory.
+  const retryAfter = limiter.admit(name.slice(0, 200), { limit, now });
   if (retryAfter !== undefined) throw new Failure(997, { retryAfter });
 }
 
@@ -91,15 +93,13 @@ async function read(request: Request): Promise<JsonBody | Failure> {
 }
 
 function keyed(c: AppContext, { to }: Callback): Pick<Callback, "dedupe"> {
-  const key = c.req.header("webhook-id") ?? c.req.header("idempotency-key");
-  return { dedupe: key === undefined ? undefined : dedupeHash([to.execution], key) };
+  const key = c.req.header("webhook-id") || c.req.header("idempotency-key");
+  return { dedupe: key ? dedupeHash([to.execution], key) : undefined };
 }
 
 /** No body, unless the sender would like to know (RFC 7240). Why something was ignored is never said. */
 function answer(c: AppContext, { receipt, outcome }: Routed): Response {
-  if (!/(^|,)\s*return\s*=\s*"?representation"?\s*(;|,|$)/i.test(c.req.header("prefer") ?? "")) {
-    return c.body(null, 200);
-  }
+  if (!prefersRepresentation(c.req.header("prefer") ?? "")) return c.body(null, 200);
   c.header("preference-applied", "return=representation");
   const executionIds = "executionIds" in outcome ? outcome.executionIds : [];
   return c.json({ receipt, outcome: outcome.outcome, executionIds });

@@ -1,16 +1,16 @@
 import { type Outcome, refused } from "./callback.ts";
 import { isFailure, type Offers } from "./offers.ts";
-import type { WaitEntry, WaitKey } from "./ports.ts";
+import type { WaitKey } from "./ports.ts";
 import type { Selection } from "./selection.ts";
 import type { Unnamed } from "./unnamed.ts";
 
 const MOST_ROUNDS = 1_000;
 
-/** Where it is written down to whom a callback is offered, before it is: after a crash that one is asked first. */
+/** Where it is written down to whom a callback is offered, before it is: after a crash those are asked first. */
 export interface Offering {
-  candidate: WaitKey | null;
-  /** Commits before anything leaves the object. */
-  begin(wait: WaitEntry): void;
+  readonly asked: readonly WaitKey[];
+  /** These are asked now, in place of those before. It commits before anything leaves the object. */
+  begin(waits: readonly WaitKey[]): void;
 }
 
 /** `unmatched`: no wait was taken; why stands in the selection. */
@@ -25,8 +25,7 @@ export async function activateAny(
 ): Promise<AnyAnswer> {
   const refusedBy = new Set<string>();
   const waitForLease = offers.patience();
-  const asked = offering?.candidate;
-  if (asked) {
+  for (const asked of offering?.asked ?? []) {
     while (offers.leases.has(asked)) if (!(await waitForLease())) return refused(70503);
     offers.leases.take(asked);
     const answer = await offers.offer(asked, input);
@@ -41,7 +40,7 @@ export async function activateAny(
       if (selection.isExhausted || !(await waitForLease())) return refused(70503);
       continue;
     }
-    offering?.begin(next);
+    offering?.begin([next]);
     const answer = await offers.offer(next, input);
     if (answer.outcome === "activated" || isFailure(answer)) return answer;
     refusedBy.add(nameOf(next));
@@ -59,8 +58,8 @@ async function nextFit(
   offers: Offers,
   input: Unnamed,
   selection: Selection,
-  isWanted: (wait: WaitEntry) => boolean,
-): Promise<WaitEntry | "leased" | undefined> {
+  isWanted: (wait: WaitKey) => boolean,
+): Promise<WaitKey | "leased" | undefined> {
   const sources = await offers.sources(input, selection);
   let leased = false;
   for (const { wait, version } of offers.candidates(sources, null)) {

@@ -8,9 +8,9 @@ export interface Claim {
   /** Epoch milliseconds at which the first callback with it came. */
   at: number;
   bodyHash: string;
-  /** The wait, or the new run's id, that was asked last; null: none was, or it said no. */
-  candidate: WaitKey | string | null;
-  /** The answer once nobody has to be asked any more; null: ask the candidate. */
+  /** The waits that were asked, but for those that said no; or the id of the run that it starts. */
+  asked: readonly WaitKey[] | string;
+  /** The answer once nobody has to be asked any more; null: ask those. */
   runIds: readonly string[] | null;
 }
 
@@ -24,18 +24,18 @@ export class ClaimsTable {
 
   /** Undefined for a key that never came, or a day ago. */
   find(dedupe: string, now: number): Claim | undefined {
-    const sql = "SELECT dedupe, at, body_hash, candidate, run_ids FROM claims WHERE dedupe = ? AND at > ?";
+    const sql = "SELECT dedupe, at, body_hash, asked, run_ids FROM claims WHERE dedupe = ? AND at > ?";
     const row = this.#storage.read(sql, dedupe, now - REMEMBERED_MS)[0];
     return row && toClaim(row);
   }
 
-  put({ dedupe, at, bodyHash, candidate, runIds }: Claim): void {
+  put({ dedupe, at, bodyHash, asked, runIds }: Claim): void {
     this.#storage.write(
       "INSERT OR REPLACE INTO claims VALUES (?, ?, ?, ?, ?)",
       dedupe,
       at,
       bodyHash,
-      candidate === null ? null : JSON.stringify(candidate),
+      JSON.stringify(asked),
       runIds === null ? null : JSON.stringify(runIds),
     );
   }
@@ -53,12 +53,12 @@ export class ClaimsTable {
 
 /* oxlint-disable typescript/no-unsafe-type-assertion -- rows are written above and nowhere else */
 function toClaim(row: Record<string, unknown>): Claim {
-  const [candidate, runIds] = [row["candidate"] as string | null, row["run_ids"] as string | null];
+  const runIds = row["run_ids"] as string | null;
   return {
     dedupe: row["dedupe"] as string,
     at: row["at"] as number,
     bodyHash: row["body_hash"] as string,
-    candidate: candidate === null ? null : (JSON.parse(candidate) as Claim["candidate"]),
+    asked: JSON.parse(row["asked"] as string) as Claim["asked"],
     runIds: runIds === null ? null : (JSON.parse(runIds) as string[]),
   };
 }

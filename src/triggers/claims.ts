@@ -1,15 +1,16 @@
 import type { Offering } from "./any.ts";
 import { type Callback, type Outcome, refused } from "./callback.ts";
 import type { Claim, ClaimsTable } from "./claims-table.ts";
-import type { WaitEntry } from "./ports.ts";
+import type { WaitKey } from "./ports.ts";
 
 /** What the work on a callback knows and says of its deduplication key. */
 export interface Once extends Offering {
   /** Epoch milliseconds at which a callback with that key was worked on before; null: this is the first one. */
   readonly firstAt: number | null;
-  /** For work that asks many: from now on the key is taken. */
-  take(): void;
 }
+
+/** What a start under a key is to do: start that run, which changes nothing the second time. */
+export type StartClaim = { claim: "start"; runId: string } | { claim: "other-body" } | { claim: "resumed" };
 
 /**
  * Callbacks with the same deduplication key, of those that name no run: the first one is worked on, later ones
@@ -26,7 +27,7 @@ export class Claims {
 
   async once(callback: Callback, now: number, work: (once: Once) => Promise<Outcome>): Promise<Outcome> {
     const { dedupe, bodyHash, receivedAt } = callback;
-    if (dedupe === undefined) return work({ candidate: null, firstAt: null, begin() {}, take() {} });
+    if (dedupe === undefined) return work({ asked: [], firstAt: null, begin() {} });
     for (let first = this.#inFlight.get(dedupe); first; first = this.#inFlight.get(dedupe)) {
       const answer = await first.answer.catch(() => refused(70503));
       if (first.bodyHash === bodyHash) return asRepeated(answer);
@@ -35,37 +36,35 @@ export class Claims {
     const known = this.#table.find(dedupe, now);
     if (known && known.bodyHash !== bodyHash) return refused(70422);
     if (known?.runIds) return { outcome: "duplicate", executionIds: known.runIds };
-    // It has started a run, while the trigger was a start block.
-    if (typeof known?.candidate === "string")
-      return { outcome: "duplicate", executionIds: [known.candidate] };
-    const answer = this.#work(known, { dedupe, at: receivedAt, bodyHash }, work);
+    const fresh = { dedupe, at: receivedAt, bodyHash };
+    const answer = this.#work(known, askedBy(known, callback), fresh, work);
     this.#inFlight.set(dedupe, { bodyHash, answer });
     return answer;
   }
 
   async #work(
     known: Claim | undefined,
+    asked: readonly WaitKey[],
     fresh: Pick<Claim, "dedupe" | "at" | "bodyHash">,
     work: (once: Once) => Promise<Outcome>,
   ): Promise<Outcome> {
     let claim = known;
-    const put = (change: Pick<Claim, "candidate" | "runIds">) => {
+    const put = (change: Pick<Claim, "asked" | "runIds">) => {
       claim = { ...fresh, at: known?.at ?? fresh.at, ...change };
       this.#table.put(claim);
     };
     try {
       const answer = await work({
-        candidate: typeof known?.candidate === "string" ? null : (known?.candidate ?? null),
+        asked,
         firstAt: known?.at ?? null,
-        begin: (wait) => put({ candidate: keyOf(wait), runIds: null }),
-        take: () => claim ?? put({ candidate: null, runIds: null }),
+        begin: (waits) => put({ asked: waits.map(placeOf), runIds: null }),
       });
       if (!isRemembered(answer)) {
         if (claim && !(answer.outcome === "refused" && answer.code === 70503))
           this.#table.remove(claim.dedupe);
-      } else if (answer.outcome !== "activated" || claim?.candidate == null) {
-        // There is nobody who could be asked what became of it.
-        put({ candidate: null, runIds: "executionIds" in answer ? answer.executionIds : [] });
+      } else if (answer.outcome !== "activated" || claim?.asked.length !== 1) {
+        // There is not the one who could be asked what became of it.
+        put({ asked: [], runIds: "executionIds" in answer ? answer.executionIds : [] });
       }
       return answer;
     } finally {
@@ -73,19 +72,15 @@ export class Claims {
     }
   }
 
-  /**
-   * For a start: the run's id that stands for that key, `runId` for a new one. Undefined: the key came with
-   * another body. The caller starts that run in either case, which changes nothing the second time.
-   */
-  start(fresh: Pick<Claim, "dedupe" | "at" | "bodyHash">, runId: string): string | undefined {
+  /** `runId`: for a new run. `resumed`: the key came before, when the trigger was no start block. */
+  start(fresh: Pick<Claim, "dedupe" | "at" | "bodyHash">, runId: string): StartClaim {
     const known = this.#table.find(fresh.dedupe, fresh.at);
     if (!known) {
-      this.#table.put({ ...fresh, candidate: runId, runIds: null });
-      return runId;
+      this.#table.put({ ...fresh, asked: runId, runIds: null });
+      return { claim: "start", runId };
     }
-    return known.bodyHash === fresh.bodyHash && typeof known.candidate === "string"
-      ? known.candidate
-      : undefined;
+    if (known.bodyHash !== fresh.bodyHash) return { claim: "other-body" };
+    return typeof known.asked === "string" ? { claim: "start", runId: known.asked } : { claim: "resumed" };
   }
 
   /** The start came to nothing. */
@@ -94,8 +89,14 @@ export class Claims {
   }
 }
 
-function keyOf({ runId, occurrence, versionId, key, since }: WaitEntry) {
+function placeOf({ runId, occurrence, versionId, key, since }: WaitKey): WaitKey {
   return { runId, occurrence, versionId, key, since };
+}
+
+/** A run that was to be started, while the trigger was a start block, knows whether it was: by its first block. */
+function askedBy(known: Claim | undefined, { to }: Callback): readonly WaitKey[] {
+  if (typeof known?.asked !== "string") return known?.asked ?? [];
+  return [{ runId: known.asked, occurrence: 1, versionId: to.flow, key: "", since: 0 }];
 }
 
 /** What is answered the same for a day; everything else is judged afresh, since senders retry under the same key. */

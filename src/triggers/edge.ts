@@ -5,6 +5,7 @@ import type { Signer } from "../ids.ts";
 import type { Caller } from "../users/caller.ts";
 import type { User } from "../users/user.ts";
 import { type Callback, type Credential, type Outcome, refused } from "./callback.ts";
+import type { StartClaim } from "./claims.ts";
 import { admit, judge } from "./judgement.ts";
 import type { RunPeer } from "./ports.ts";
 import { newReceiptId, type Receipt, receiptOf } from "./receipt.ts";
@@ -22,7 +23,7 @@ export interface EdgePorts {
     any(input: Unnamed): Promise<Outcome>;
     all(input: Unnamed): Promise<Outcome>;
     note(receipt: Receipt): Promise<void>;
-    claimStart(dedupe: string, bodyHash: string, runId: string): Promise<string | undefined>;
+    claimStart(dedupe: string, bodyHash: string, runId: string): Promise<StartClaim>;
     releaseStart(dedupe: string): Promise<void>;
   };
 }
@@ -64,7 +65,8 @@ export async function route(edge: EdgePorts, callback: Callback, origin: Origin)
   if (execution === "") {
     const first = await firstBlockVersion(edge.flows, target);
     if (first === "none-live") return nowhere(callback);
-    if (first) return start(edge, first, callback, origin);
+    const started = first && (await start(edge, first, callback, origin));
+    if (started) return started;
   }
   return unnamed(edge, target, execution === "all" ? "all" : "any", callback);
 }
@@ -88,7 +90,7 @@ async function named(edge: EdgePorts, runId: string, callback: Callback): Promis
   const { authentication, id } = target.trigger;
   const admission = admit(authentication, await edge.caller(callback.credential, authentication));
   const outcome = admission.admitted ? refused(28059) : admission.outcome;
-  return noted(edge, id, callback, outcome, admission.admitted ? admission.user : null);
+  return noted(edge, id, callback, outcome, admission.user);
 }
 
 /** Answered here: the trigger's list keeps the receipt. */
@@ -151,22 +153,34 @@ async function firstBlockVersion(
   return trigger.first ? "none-live" : undefined;
 }
 
-/** Judged here first, so that a callback that isn't let in makes no run; the run judges again. */
-async function start(edge: EdgePorts, version: Version, callback: Callback, origin: Origin): Promise<Routed> {
+/**
+ * Judged here first, so that a callback that isn't let in makes no run; the run judges again. Undefined: it was
+ * answered before, when the trigger was no start block, and is so again.
+ */
+async function start(
+  edge: EdgePorts,
+  version: Version,
+  callback: Callback,
+  origin: Origin,
+): Promise<Routed | undefined> {
   const { start: block } = version.document;
   const trigger = version.triggerByBlock(block);
   if (!trigger) return nowhere(callback);
   const caller = await edge.caller(callback.credential, trigger.authentication);
   const admission = admit(trigger.authentication, caller);
-  if (!admission.admitted) return noted(edge, trigger.id, callback, admission.outcome, null);
   const { user } = admission;
+  if (!admission.admitted) return noted(edge, trigger.id, callback, admission.outcome, user);
   const fit = judge(trigger.condition, { block, inputs: {}, callback, user }, edge);
   if (!fit.fits) return noted(edge, trigger.id, callback, fit.outcome, user);
   const { dedupe, bodyHash } = callback;
-  const list = edge.list(trigger.id);
   const newId = edge.signer.newRunId();
-  const runId = dedupe === undefined ? newId : await list.claimStart(dedupe, bodyHash, newId);
-  if (runId === undefined) return noted(edge, trigger.id, callback, refused(70422), user);
+  const claimed =
+    dedupe === undefined
+      ? ({ claim: "start", runId: newId } satisfies StartClaim)
+      : await edge.list(trigger.id).claimStart(dedupe, bodyHash, newId);
+  if (claimed.claim === "resumed") return undefined;
+  if (claimed.claim === "other-body") return noted(edge, trigger.id, callback, refused(70422), user);
+  const { runId } = claimed;
   const receipt = newReceiptId({ runId }, callback.receivedAt);
   const outcome = await edge
     .run(runId)
@@ -175,7 +189,8 @@ async function start(edge: EdgePorts, version: Version, callback: Callback, orig
       receipt,
     });
   if (outcome.outcome === "started") return { receipt, outcome };
-  if (dedupe !== undefined && outcome.outcome !== "duplicate") await list.releaseStart(dedupe);
+  if (dedupe !== undefined && outcome.outcome !== "duplicate")
+    await edge.list(trigger.id).releaseStart(dedupe);
   return noted(edge, trigger.id, callback, outcome, user);
 }
 

@@ -4,7 +4,7 @@ import { type Outcome, refused } from "./callback.ts";
 import type { Held, HeldTable } from "./held-table.ts";
 import type { ListPorts } from "./list.ts";
 import type { Offers } from "./offers.ts";
-import type { WaitEntry } from "./ports.ts";
+import type { WaitEntry, WaitKey } from "./ports.ts";
 import { nonceOf } from "./receipt.ts";
 import { Selection } from "./selection.ts";
 import { type Kept, kept, type Unnamed } from "./unnamed.ts";
@@ -74,10 +74,10 @@ export class Holding {
     return this.#table.load("").count > 0;
   }
 
-  /** The body of the held callback with that receipt. */
-  dataOf(receipt: string): JsonObject | undefined {
+  /** The held callback with that receipt: its body, and until when; longer, while somebody is being asked. */
+  find(receipt: string): { data: JsonObject; until: number } | undefined {
     const held = this.#table.byNonce(nonceOf(receipt));
-    return held && queryOf(held).callback.data;
+    return held && { data: queryOf(held).callback.data, until: Math.max(held.until, held.due ?? 0) };
   }
 
   /** When something has to be asked again. */
@@ -121,9 +121,9 @@ export class Holding {
       const caller = await this.#ports.caller(input.callback.credential, { fresh: true });
       const query = { ...input, caller };
       const answer = await activateAny(this.#offers, query, new Selection(query, this.#ports.signer), {
-        candidate: held.candidate,
-        begin: ({ runId, occurrence, versionId, key, since }) => {
-          const candidate = { runId, occurrence, versionId, key, since };
+        asked: held.candidate ? [held.candidate] : [],
+        begin: ([wait]) => {
+          const candidate = wait ? placeOf(wait) : null;
           current = { ...current, candidate, due: this.#ports.now() + AGAIN_MS };
           this.#table.put(current);
           this.#events.wake(current.due ?? 0);
@@ -154,6 +154,10 @@ export class Holding {
     this.#table.put({ ...held, tries, due });
     this.#events.wake(due);
   }
+}
+
+function placeOf({ runId, occurrence, versionId, key, since }: WaitKey): WaitKey {
+  return { runId, occurrence, versionId, key, since };
 }
 
 function queryOf({ query }: Held): Kept {

@@ -7,7 +7,8 @@ import type { Caller } from "../users/caller.ts";
 import type { User } from "../users/user.ts";
 import { type Callback, type IgnoredWhy, type Outcome, refused } from "./callback.ts";
 
-export type Admission = { admitted: true; user: User | null } | { admitted: false; outcome: Outcome };
+/** `user`: who it is, let in or not. */
+export type Admission = { user: User | null } & ({ admitted: true } | { admitted: false; outcome: Outcome });
 
 /**
  * Authentication and roles (specification, "Required Authentication"). Every required role has to be there.
@@ -15,20 +16,26 @@ export type Admission = { admitted: true; user: User | null } | { admitted: fals
  */
 export function admit(authentication: Authentication, caller: Caller): Admission {
   if (authentication.type === "NONE") {
-    if (caller.kind === "unknown") return { admitted: false, outcome: refused(3064) };
+    if (caller.kind === "unknown") return { admitted: false, user: null, outcome: refused(3064) };
     return { admitted: true, user: caller.kind === "user" ? caller.user : null };
   }
-  if (caller.kind !== "user") return turnAway(authentication, "authentication", 401);
+  if (caller.kind !== "user") return turnAway(authentication, null, "authentication", 401);
   const { requiredRoles } = authentication;
   const lacks = requiredRoles.some((role) => !caller.roles.includes(role));
   const uninvitedGuest = caller.roles.includes("GuestUser") && !requiredRoles.includes("GuestUser");
-  if (lacks || uninvitedGuest) return turnAway(authentication, "roles", 403);
+  if (lacks || uninvitedGuest) return turnAway(authentication, caller.user, "roles", 403);
   return { admitted: true, user: caller.user };
 }
 
-function turnAway({ onFail }: Authentication, why: IgnoredWhy, status: 401 | 403): Admission {
+function turnAway(
+  { onFail }: Authentication,
+  user: User | null,
+  why: IgnoredWhy,
+  status: 401 | 403,
+): Admission {
   return {
     admitted: false,
+    user,
     outcome: onFail === "ERROR" ? refused(1000, status) : { outcome: "ignored", why },
   };
 }

@@ -15,7 +15,7 @@ const MIGRATIONS: readonly Migration[] = [
   {
     id: "claims",
     sql: `CREATE TABLE claims (
-      dedupe TEXT PRIMARY KEY, at INTEGER NOT NULL, body_hash TEXT NOT NULL, candidate TEXT, run_ids TEXT
+      dedupe TEXT PRIMARY KEY, at INTEGER NOT NULL, body_hash TEXT NOT NULL, asked TEXT NOT NULL, run_ids TEXT
     ) STRICT, WITHOUT ROWID`,
   },
   {

@@ -1,7 +1,7 @@
 import { activateAll } from "./all.ts";
 import { activateAny } from "./any.ts";
 import { type Outcome, refused } from "./callback.ts";
-import { Claims, type Once } from "./claims.ts";
+import { Claims, type Once, type StartClaim } from "./claims.ts";
 import { ClaimsTable } from "./claims-table.ts";
 import { HeldTable } from "./held-table.ts";
 import { Holding } from "./holding.ts";
@@ -88,8 +88,7 @@ export class List implements ListPeer {
   receipt(id: string): Receipt | undefined {
     const receipt = this.#receipts.find(id);
     if (receipt?.outcome !== "held") return receipt;
-    const data = receipt.data ?? this.#holding.dataOf(id);
-    return data ? { ...receipt, data } : receipt;
+    return { ...receipt, ...this.#holding.find(id) };
   }
 
   /** Of a callback to this trigger that was answered without asking anybody. */
@@ -108,8 +107,7 @@ export class List implements ListPeer {
   /** 500 before the answer, more after it. */
   all(input: Unnamed): Promise<Outcome> {
     return this.#answer(input, async (once, selection) => {
-      once.take();
-      const { answer, resume } = await activateAll(this.#offers, input, selection, once.firstAt ?? Infinity);
+      const { answer, resume } = await activateAll(this.#offers, input, selection, once);
       if (resume) {
         this.#jobs.add(input, resume.after, once.firstAt ?? this.#ports.now());
         this.#wakeBy(this.#ports.now());
@@ -118,8 +116,8 @@ export class List implements ListPeer {
     });
   }
 
-  /** The id of the run that stands for that key; undefined: the key came with another body. See `Claims.start`. */
-  async claimStart(dedupe: string, bodyHash: string, runId: string): Promise<string | undefined> {
+  /** `runId`: for a new run. See `Claims.start`. */
+  async claimStart(dedupe: string, bodyHash: string, runId: string): Promise<StartClaim> {
     const claimed = this.#claims.start({ dedupe, bodyHash, at: this.#ports.now() }, runId);
     await this.#keepHouse();
     return claimed;
@@ -154,15 +152,24 @@ export class List implements ListPeer {
     this.#busy += 1;
     try {
       const selection = new Selection(input, this.#ports.signer);
-      const outcome = await this.#claims.once(input.callback, this.#ports.now(), (once) =>
+      const answer = await this.#claims.once(input.callback, this.#ports.now(), (once) =>
         work(once, selection),
       );
+      const outcome = await this.#unlessTurnedAway(input, selection, answer);
       this.#receipts.add(receiptFrom(input, outcome));
       await this.#keepHouse();
       return outcome;
     } finally {
       this.#busy -= 1;
     }
+  }
+
+  /** Who isn't let in doesn't learn either that such a callback came before. */
+  async #unlessTurnedAway(input: Unnamed, selection: Selection, answer: Outcome): Promise<Outcome> {
+    const tells = answer.outcome === "duplicate" || (answer.outcome === "refused" && answer.code === 70422);
+    if (!tells) return answer;
+    const admission = selection.admission(await this.#offers.version(input.speaker));
+    return admission.admitted ? answer : admission.outcome;
   }
 
   async #unmatched(input: Unnamed, mode: "any" | "all", selection: Selection): Promise<Outcome> {

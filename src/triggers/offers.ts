@@ -2,7 +2,7 @@ import type { Version } from "../flows/version.ts";
 import { type Outcome, refused } from "./callback.ts";
 import { Leases } from "./leases.ts";
 import type { ListPorts } from "./list.ts";
-import type { RunAnswer, WaitEntry, WaitKey } from "./ports.ts";
+import type { RunAnswer, Waiting, WaitKey } from "./ports.ts";
 import type { Selection } from "./selection.ts";
 import type { Unnamed } from "./unnamed.ts";
 import type { Position, Source, WaitsTable } from "./waits-table.ts";
@@ -19,7 +19,7 @@ const PATIENCE_MS = 5_000;
 
 /** A wait with the version that judges it. */
 export interface Candidate {
-  wait: WaitEntry;
+  wait: Waiting;
   version: Version;
 }
 
@@ -102,7 +102,7 @@ export class Offers {
         .callback({ flow: versionId, trigger: triggerId, occurrence, callback });
       if (answer.outcome === "activated" || answer.outcome === "duplicate")
         this.#leave(wait, callback.bodyHash);
-      if (answer.outcome === "gone") this.#leave(wait, null);
+      if (answer.outcome === "gone") this.#leave(wait, answer.bodyHash ?? null);
       return answer;
     } catch (thrown) {
       this.#ports.problem("offering a callback failed", { run: runId }, thrown);

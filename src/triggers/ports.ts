@@ -21,6 +21,9 @@ export interface WaitEntry extends WaitKey {
   inputs: string | null;
 }
 
+/** What a callback looks at of a wait: thousands of them, where no key finds it. */
+export type Waiting = WaitKey & Pick<WaitEntry, "inputs">;
+
 /** A wait that is over. */
 export interface Departure extends WaitKey {
   seq: number;
@@ -55,8 +58,11 @@ export interface CallbackToRun {
   callback: Callback;
 }
 
-/** `gone`: the run is not at that wait (any more); the list drops its row. */
-export type RunAnswer = Outcome | { outcome: "gone" };
+/**
+ * `gone`: the run is not at that wait (any more); the list takes its row off. `bodyHash`: of the callback that
+ * activated it, where one did.
+ */
+export type RunAnswer = Outcome | { outcome: "gone"; bodyHash?: string };
 
 /** What the edge and the lists ask of a run. */
 export interface RunPeer {

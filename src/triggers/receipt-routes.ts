@@ -4,8 +4,9 @@ import { Failure } from "../errors.ts";
 import { flowsOf } from "../flows/store.ts";
 import type { AppContext, AppEnv } from "../hono.ts";
 import { Signer } from "../ids.ts";
+import { readJsonBody } from "../json-body.ts";
 import { describe } from "../openapi.ts";
-import { valid } from "../validate.ts";
+import { problemsOfIssue, valid } from "../validate.ts";
 import type { Callback } from "./callback.ts";
 import { route } from "./edge.ts";
 import { edgeOf } from "./edge-ports.ts";
@@ -25,6 +26,10 @@ const ReceiptView = z.object({
   why: z.string().optional().meta({ description: "Why it was ignored" }),
   warning: z.string().optional().meta({ description: "Why the condition could not be evaluated" }),
   code: z.int().optional().meta({ description: "The code of the error that it was refused with" }),
+  status: z
+    .int()
+    .optional()
+    .meta({ description: "The status of that answer, where it isn't the code's usual one" }),
   until: z.int().optional().meta({ description: "Until when it is or was held" }),
   executionIds: z.array(z.string()).meta({ description: "The runs that it let go on, at most 100 of them" }),
   to: z.object({ flow: z.string(), trigger: z.string(), execution: z.string() }),
@@ -47,7 +52,15 @@ const ReceiptQuery = z.strictObject({
 const Replay = z.strictObject({
   user: z.string().optional().meta({ description: "The id of the user as whom it is judged" }),
 });
-const Replayed = z.object({ receipt: z.string(), outcome: Fate, executionIds: z.array(z.string()) });
+const Replayed = ReceiptView.pick({
+  outcome: true,
+  why: true,
+  code: true,
+  until: true,
+  executionIds: true,
+}).extend({
+  receipt: z.string(),
+});
 
 /** What became of callbacks, for the operator, relative to `/api/manage`, whose mount requires the key. */
 export const receiptRoutes = new Hono<AppEnv>()
@@ -91,7 +104,7 @@ export const receiptRoutes = new Hono<AppEnv>()
       status: 200,
       answer: Replayed,
       body: Replay,
-      failures: [70400, 70404, 70409],
+      failures: [70400, 8058, 8048, 70413, 70404, 70409],
       description:
         "It gets a receipt of its own and is judged as the user who sent it, by the roles of now. One that failed its " +
         "authentication is judged as the user who is named here.",
@@ -140,9 +153,8 @@ function viewOf(receipt: Receipt): z.infer<typeof ReceiptView> {
 }
 
 async function readReplay(c: AppContext): Promise<z.infer<typeof Replay>> {
-  const text = await c.req.text();
-  const { success, data } = Replay.safeParse(text === "" ? {} : await c.req.json());
-  if (!success) throw new Failure(70400, { message: 'The body is empty or {"user": "<id of a user>"}' });
+  const { success, data, error } = Replay.safeParse((await readJsonBody(c.req.raw)).data);
+  if (!success) throw new Failure(70400, { errors: error.issues.flatMap(problemsOfIssue) });
   return data;
 }
 

@@ -6,7 +6,7 @@ import type { Caller } from "../users/caller.ts";
 import type { Callback, Outcome } from "./callback.ts";
 import { type Admission, admit, budgetFor, judge } from "./judgement.ts";
 import { isKeyed, keyOfCallback, NO_KEY } from "./key.ts";
-import type { WaitEntry } from "./ports.ts";
+import type { Waiting } from "./ports.ts";
 import type { Source } from "./waits-table.ts";
 
 /** What one callback may cost a list that has to compare it with every wait (architecture.md, "Delivery" 2). */
@@ -79,7 +79,7 @@ export class Selection {
     return keyOfCallback(trigger, context, budgetFor(this.#callback, this.#signer));
   }
 
-  fits(entry: WaitEntry, version: Version): boolean {
+  fits(entry: Waiting, version: Version): boolean {
     this.#rows += 1;
     const admission = this.admission(version);
     if (!admission.admitted) return false;

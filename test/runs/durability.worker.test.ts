@@ -53,7 +53,7 @@ describe("a run in its object", () => {
   });
 
   it("registers again by its alarm what a list has lost", async () => {
-    const flow = await publish(blocks);
+    const flow = await publish({ ...blocks, a: { ...blocks.a, early: { hold: "PT0S" } } });
     const run = await startRun(flow);
     const list = listOf(flow, "a");
     await runInDurableObject(list, (_, { storage }) => {

@@ -1,5 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { logInUser, manage, publish, republish, send, startRun, viewRun } from "../support/worker.ts";
+import {
+  eventually,
+  logInUser,
+  manage,
+  publish,
+  republish,
+  send,
+  startRun,
+  viewRun,
+} from "../support/worker.ts";
 import { callBack, countRuns, short, statusOf, urlOf } from "./support.ts";
 
 const order = {
@@ -11,7 +20,7 @@ const order = {
 const steps = {
   first: { type: "external-callback", next: "which" },
   which: { type: "condition", when: "first.data.second", yes: "second", no: "third" },
-  second: { type: "external-callback", next: "done" },
+  second: { type: "external-callback", next: "done", early: { hold: "PT0S" } },
   third: { type: "external-callback", next: "done" },
   done: { type: "return", value: "done" },
 };
@@ -39,6 +48,19 @@ describe("a callback for a run that doesn't wait there", () => {
     const { timeline } = await viewRun(run);
     expect(short(await callBack(flow, block, { execution: run, body }))).toBe(expected);
     expect((await viewRun(run)).timeline).toEqual(timeline);
+  });
+
+  it("is held by default where the run can still get there, and lets it go on then", async () => {
+    const flow = await publish({ ...steps, second: { ...steps.second, early: undefined } });
+    const run = await startRun(flow);
+    expect(short(await callBack(flow, "second", { execution: run, body: { early: 1 } }))).toBe("200");
+    expect(await statusOf(run)).toBe("waiting");
+    await callBack(flow, "first", { execution: run, body: yes });
+    await eventually(
+      () => statusOf(run),
+      (status) => status === "completed",
+    );
+    expect(await viewRun(run)).toMatchObject({ context: { second: { data: { early: 1 } } } });
   });
 
   it("says that the run has ended when the operator ended it", async () => {

@@ -1,131 +1,156 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { conditionOf } from "../../src/blocks/evaluate.ts";
-import { ExpressionError, pickPaths } from "../../src/expressions/index.ts";
+import { Authentication } from "../../src/blocks/external-callback.ts";
+import { Budget, pickPaths } from "../../src/expressions/index.ts";
 import { Signer } from "../../src/ids.ts";
-import type { Json, JsonObject } from "../../src/json.ts";
+import { isJsonObject, type JsonObject } from "../../src/json.ts";
 import { admit, judge } from "../../src/triggers/judgement.ts";
+import { keyOfWait, NO_KEY } from "../../src/triggers/key.ts";
 import type { WaitEntry } from "../../src/triggers/ports.ts";
-import type { Unnamed } from "../../src/triggers/unnamed.ts";
 import type { Caller } from "../../src/users/caller.ts";
-import { newUser } from "../../src/users/user.ts";
+import { type Called, type Opened, type Step, step, type Trigger, trigger } from "./index-cases.ts";
 import { World } from "./list-support.ts";
 
-/** Few values, so that some are equal, and pairs that only look so. */
-const value = fc.oneof(
-  { weight: 9, arbitrary: fc.constantFrom<Json>(null, true, 0, -0, 1, 1.5, "", "1", "a", "true", "null") },
-  { weight: 3, arbitrary: fc.constantFrom<Json>([], [1], ["1"], [1, [null]], {}, { a: 1 }, { a: "1" }) },
-  { weight: 2, arbitrary: fc.constantFrom<Json>({ a: 1, b: null }, { b: null, a: 1 }, { a: { a: 0 } }) },
-  { weight: 1, arbitrary: fc.constantFrom<Json>("x".repeat(4_100), ["x".repeat(4_100)]) },
-);
-const fields = fc.record({ x: value, y: value }, { requiredKeys: [] });
+const RUNS = Number(process.env["PROPERTY_RUNS"] ?? 250);
 
-/** What can be compared of a map: some of it fails for some maps. */
-const sideOf = (root: string) =>
-  fc.constantFrom(
-    ...[`${root}.x`, `${root}.x`, `${root}.x`, `${root}["y"]`, `${root}.x.a`, `${root}.?x.orValue(null)`],
-    ...[`${root}.?x.?a.orValue(1)`, `[${root}.x, ${root}.?y.orValue(0)]`, `{"k": ${root}.x}`, root],
-    ...[`string(${root}.x)`, `${root}.x + 1`, `-${root}.x`, `size(${root}.x)`, `${root}.x[0]`],
-    ...[`has(${root}.x)`, `has(${root}.x.a)`, `${root}.x == ${root}.y`],
-  );
-const ofCallback = fc.oneof(
-  { weight: 5, arbitrary: sideOf("pay.data") },
-  { weight: 1, arbitrary: fc.constantFrom("pay.user.email", "pay.user.age", "pay.user == null") },
-);
-const ofRun = fc.oneof(sideOf("initial.data"), fc.constantFrom("tick.x", "tick.?x.orValue(pick.y)"));
-const keyed = fc
-  .tuple(ofCallback, ofRun, fc.boolean())
-  .map(([callback, run, turned]) => (turned ? `${run} == ${callback}` : `${callback} == ${run}`));
-const rest = fc.oneof(
-  fc.tuple(ofCallback, fc.constantFrom("!=", "<", "==", "in"), ofRun).map(([a, op, b]) => `(${a} ${op} ${b})`),
-  fc.tuple(keyed, keyed).map(([a, b]) => `(${a} || ${b})`),
-  ofCallback.map((side) => `${side} == 1`),
-  ofRun.map((side) => `${side} != 1`),
-  fc.constantFrom("true", "has(pay.data.x)", "has(initial.data.x)", "now() > 0", 'uuid() != ""', "!(1 == 2)"),
-);
-const conjunction = fc
-  .tuple(fc.array(keyed, { maxLength: 3 }), fc.array(rest, { maxLength: 2 }), fc.boolean(), fc.boolean())
-  .filter(([keys, others]) => keys.length + others.length > 0)
-  .map(([keys, others, keysFirst, nested]) => {
-    const [first = "true", ...more] = keysFirst ? [...keys, ...others] : [...others, ...keys];
-    return more.length > 0 ? `${first} && ${nested ? `(${more.join(" && ")})` : more.join(" && ")}` : first;
-  })
-  .filter(isAccepted);
-
-const authentication = fc.constantFrom(
-  ...[undefined, undefined, undefined, { type: "BACKENDLESS", onFail: "IGNORE" }],
-  { type: "BACKENDLESS", requiredRoles: ["Cashier"] },
-);
-const version = fc.record({
-  condition: fc.option(conjunction, { nil: undefined, freq: 12 }),
-  authentication,
-});
-
-const caller = fc.constantFrom<Caller>(
-  { kind: "anonymous" },
-  userWith({ age: 1, email: "a" }, []),
-  userWith({}, ["Cashier"]),
-);
-const step = fc.oneof(
-  {
-    weight: 6,
-    arbitrary: fc.record({
-      do: fc.constant("open" as const),
-      version: fc.nat(2),
-      since: fc.nat(9),
-      context: fc.record({ initial: fc.record({ data: fields }), tick: fields, pick: fields }),
-    }),
-  },
-  {
-    weight: 6,
-    arbitrary: fc.record({
-      do: fc.constantFrom("any" as const, "any" as const, "all" as const),
-      version: fc.option(fc.nat(2), { nil: null }),
-      data: fields,
-      caller,
-    }),
-  },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant("leave" as const), which: fc.nat() }) },
-);
-type Step = typeof step extends fc.Arbitrary<infer Type> ? Type : never;
-
-/** One wait with the whole run behind it. */
+/** A wait and the whole of what its run knows. */
 interface Waiting {
   wait: WaitEntry;
-  run: JsonObject;
+  context: JsonObject;
 }
 
-test("whatever conditions, waits and callbacks there are, the index chooses as trying every wait in turn does", () => {
-  const seen = { any: 0, all: 0, none: 0, keyed: 0, failing: 0, large: 0 };
-  fc.assert(
-    fc.asyncProperty(
-      fc.array(version, { minLength: 1, maxLength: 3 }),
-      fc.array(step, { minLength: 4, maxLength: 24 }),
-      async (pays, steps) => {
-        const walk = new Walk(pays);
-        for (const each of steps) await walk.take(each, seen);
-      },
-    ),
-    { numRuns: 400 },
-  );
-  return expect(seen).toSatisfy((counts: typeof seen) => Object.values(counts).every((count) => count > 50));
-});
+/** How often things have been tried: a property that tries nothing holds, too. */
+class Tally {
+  readonly counts = { activated: 0, nobody: 0, several: 0, keyed: 0, unmatchable: 0, asked: 0 };
 
-class Walk {
-  readonly #world: World;
-  readonly #pays: Record<string, JsonObject>;
-  #waiting: Waiting[] = [];
-  #runs = 0;
-
-  constructor(pays: readonly { condition: string | undefined; authentication: object | undefined }[]) {
-    const early = { hold: "PT0S" };
-    this.#pays = Object.fromEntries(
-      pays.map((pay, n) => [`V${n}`, JSON.parse(JSON.stringify({ ...pay, early }))]),
-    );
-    this.#world = new World(this.#pays);
-    this.#world.answer = (runId, { callback }) => {
-      const fits = this.#waiting.some(({ wait, run }) => wait.runId === runId);
-      return fits ? { outcome: "activated", executionIds: [runId] } : { outcome: "gone" };
-    };
+  add(waiting: readonly Waiting[], found: readonly Waiting[]): void {
+    this.counts.activated += Math.min(found.length, 1);
+    if (found.length > 1) this.counts.several += 1;
+    if (found.length === 0 && waiting.length > 0) this.counts.nobody += 1;
+    if (found.some(({ wait }) => wait.key !== NO_KEY)) this.counts.keyed += 1;
+    if (waiting.some(({ wait }) => wait.key === "!")) this.counts.unmatchable += 1;
+    if (found.some(({ wait }) => wait.inputs === null)) this.counts.asked += 1;
   }
+}
+
+test(
+  "the index chooses as trying every wait in turn does, whatever conditions, waits and callbacks there are",
+  async () => {
+    const tally = new Tally();
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(trigger, { minLength: 1, maxLength: 3 }),
+        fc.array(step, { minLength: 4, maxLength: 24, size: "max" }),
+        async (triggers, steps) => {
+          const walk = new Walk(triggers);
+          for (const each of steps) await walk.take(each, tally);
+        },
+      ),
+      { numRuns: RUNS },
+    );
+    for (const times of Object.values(tally.counts))
+      expect(times, JSON.stringify(tally.counts)).toBeGreaterThan(2);
+  },
+  60_000 + RUNS * 20,
+);
+
+/** A list, and beside it all its waits, which are judged one by one. */
+class Walk {
+  readonly #triggers: readonly Trigger[];
+  readonly #world: World;
+  readonly #signer = new Signer("test");
+  #waiting: Waiting[] = [];
+  #opened = 0;
+
+  constructor(triggers: readonly Trigger[]) {
+    this.#triggers = triggers;
+    const early = { hold: "PT0S" };
+    const pays = triggers.map((pay, n) => [`V${n}`, { ...pay, early }]);
+    this.#world = new World(JSON.parse(JSON.stringify(Object.fromEntries(pays))));
+  }
+
+  async take(each: Step, tally: Tally): Promise<void> {
+    if (each.do === "open") await this.#open(each);
+    else if (each.do === "leave") await this.#leave(each.which);
+    else await this.#call(each, tally);
+    expect(this.#world.waiting().toSorted()).toEqual(this.#waiting.map(({ wait }) => wait.runId).toSorted());
+  }
+
+  async #open({ version, run, since, context }: Opened): Promise<void> {
+    const n = version % this.#triggers.length;
+    const { condition } = this.#triggers[n] ?? {};
+    const picked = pickPaths(context, condition === undefined ? [] : conditionOf(condition, "pay").runReads);
+    const inputs = JSON.stringify(picked);
+    const budget = new Budget({ now: 0, uuid: () => "" });
+    const wait = await this.#world.open(`R${run}`, {
+      versionId: `V${n}`,
+      occurrence: ++this.#opened,
+      since,
+      key: keyOfWait({ block: "pay", condition }, picked, budget),
+      // As runs do it: the list asks them then.
+      inputs: inputs.length > 4_096 ? null : inputs,
+    });
+    this.#waiting.push({ wait, context });
+  }
+
+  async #leave(which: number): Promise<void> {
+    const [gone] = this.#waiting.splice(which % Math.max(1, this.#waiting.length), 1);
+    if (gone) await this.#world.leave(gone.wait);
+  }
+
+  async #call(called: Called, tally: Tally): Promise<void> {
+    const versionId = called.version === null ? null : `V${called.version % this.#triggers.length}`;
+    const input = this.#world.callback(this.#dataOf(called), { versionId, caller: called.caller });
+    const isFit = ({ wait, context }: Waiting) => this.#isFit(wait, context, input.callback, called.caller);
+    const waiting = this.#waiting
+      .filter(({ wait }) => versionId === null || wait.versionId === versionId)
+      .toSorted(byLength);
+    const fits = waiting.filter(isFit);
+    const expected = called.do === "all" ? fits : fits.slice(0, 1);
+    const inVain: (string | null)[] = [];
+    this.#world.answer = (runId, { occurrence }) => {
+      const asked = this.#waiting.find(({ wait }) => wait.occurrence === occurrence);
+      if (asked && isFit(asked)) return { outcome: "activated", executionIds: [runId] };
+      inVain.push(asked ? asked.wait.inputs : "nobody");
+      return { outcome: "ignored", why: "condition" };
+    };
+    const answer =
+      called.do === "all" ? await this.#world.list.all(input) : await this.#world.list.any(input);
+    const ids = expected.map(({ wait }) => wait.runId);
+    if (ids.length > 0) expect(answer).toEqual({ outcome: "activated", executionIds: [...new Set(ids)] });
+    else expect(answer.outcome).not.toBe("activated");
+    // Only runs whose inputs the list doesn't have are woken to say no.
+    expect(inVain.filter((inputs) => inputs !== null)).toEqual([]);
+    this.#waiting = this.#waiting.filter((each) => !expected.includes(each));
+    tally.add(waiting, expected);
+  }
+
+  #dataOf({ like, data }: Called): JsonObject {
+    const meant = like === null ? undefined : this.#waiting[like % Math.max(1, this.#waiting.length)];
+    const { initial } = meant?.context ?? {};
+    const known = isJsonObject(initial) ? initial["data"] : undefined;
+    // As it comes over the wire: no -0, and nothing that the run has in common with it.
+    return isJsonObject(known) ? JSON.parse(JSON.stringify(known)) : data;
+  }
+
+  #isFit(
+    { versionId }: WaitEntry,
+    inputs: JsonObject,
+    callback: Parameters<typeof judge>[1]["callback"],
+    caller: Caller,
+  ): boolean {
+    const { authentication, condition } = this.#triggers[Number(versionId.slice(1))] ?? {};
+    const admission = admit(Authentication.parse(authentication), caller);
+    if (!admission.admitted) return false;
+    const at = { block: "pay", inputs, callback, user: admission.user };
+    return judge(condition, at, { signer: this.#signer }).fits;
+  }
+}
+
+/** Longest-waiting first. */
+function byLength({ wait: a }: Waiting, { wait: b }: Waiting): number {
+  return (
+    a.since - b.since || (a.runId < b.runId ? -1 : Number(a.runId > b.runId)) || a.occurrence - b.occurrence
+  );
 }

@@ -25,11 +25,12 @@ function userWith(...roles: string[]): Caller {
 const [nobody, unknown]: Caller[] = [{ kind: "anonymous" }, { kind: "unknown" }];
 
 function ignored(why: string) {
-  return { admitted: false, outcome: { outcome: "ignored", why } };
+  return { admitted: false, user: why === "roles" ? user : null, outcome: { outcome: "ignored", why } };
 }
 
 function refused(code: number, status?: number) {
-  return { admitted: false, outcome: { outcome: "refused", code, ...(status && { status }) } };
+  const outcome = { outcome: "refused", code, ...(status && { status }) };
+  return { admitted: false, user: status === 403 ? user : null, outcome };
 }
 
 describe("admit", () => {

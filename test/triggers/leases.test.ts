@@ -34,7 +34,11 @@ describe("callbacks at the same moment", () => {
     world.pause = never;
     await world.openMany(1);
     const answers = await Promise.all([1, 2, 3].map(() => world.list.any(world.callback())));
-    expect(answers).toEqual([activated("R1"), { outcome: "refused", code: 28060 }, { outcome: "refused", code: 28060 }]);
+    expect(answers).toEqual([
+      activated("R1"),
+      { outcome: "refused", code: 28060 },
+      { outcome: "refused", code: 28060 },
+    ]);
     expect(world.offered).toEqual(["R1"]);
   });
 

@@ -101,6 +101,11 @@ describe.concurrent("a stopped version", () => {
       pay: { type: "external-callback" },
     });
     const run = await startRun(flow);
+    // Those are found by the run index, which lags.
+    await eventually(
+      () => manage("GET", `/runs?versionId=${flow.versionId}`),
+      ({ body }) => Object(body).items.length === 1,
+    );
     await change(flow, "stop");
     expect(await terminated(run)).toBe("terminated");
     expect(short(await callBack(flow, "pay", { execution: run }))).toBe("410/28136");

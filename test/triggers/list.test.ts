@@ -21,7 +21,10 @@ describe("a list offers a callback for any", () => {
     const world = new World({ V1: {}, V2: {} });
     expect(await world.list.any(world.callback())).toEqual({ outcome: "refused", code: 28060 });
     await world.open("R1", { versionId: "V2" });
-    expect(await world.list.any(world.callback({}, { versionId: "V1" }))).toEqual({ outcome: "refused", code: 28060 });
+    expect(await world.list.any(world.callback({}, { versionId: "V1" }))).toEqual({
+      outcome: "refused",
+      code: 28060,
+    });
     expect(await world.list.any(world.callback({}, { versionId: "V2" }))).toEqual(activated("R1"));
   });
 

@@ -83,7 +83,7 @@ describe("urls.<trigger>", () => {
   });
 
   it("opens its own block only: another block's is early, and late afterwards", async () => {
-    const { run, pay, ship } = await started();
+    const { run, pay, ship } = await started({ shipping: { ...blocks.shipping, early: { hold: "PT0S" } } });
     expect(short(await call(ship))).toBe("409/28060");
     expect(await viewRun(run)).toMatchObject({ waits: [{ block: "payment" }] });
     await call(pay);
@@ -117,7 +117,7 @@ describe("urls.<trigger>", () => {
     const link = { type: "set", values: { ship: "{{ urls.shipping }}" }, next: "shipping" };
     const flow = await publish({ payment: { ...payment, next: "link" }, link, shipping, done });
     const { headers } = await call(urlOf(flow, "payment"), { n: 1 });
-    expect(headers.get("holdpoint-receipt")).toMatch(/^t-/);
+    expect(headers.get("holdpoint-receipt")).toMatch(/^r-/);
     const other = await startRun(flow);
     await callBack(flow, "payment", { execution: other });
     const { ship } = Object((await viewRun(other)).context["link"]);

@@ -78,10 +78,14 @@ describe("the list of those who wait", () => {
     const flow = await flowOf();
     const [gone, run] = [await startRun(flow), await startRun(flow)];
     await callBack(flow, "pay", { execution: gone });
+    await eventually(
+      () => waitsOf(flow),
+      (waits) => waits.length === 1,
+    );
     await runInDurableObject(listOf(flow), (_, { storage }) => {
-      const insert = "INSERT INTO waits VALUES (?, ?, ?, ?, NULL, '{}')";
-      storage.sql.exec(insert, 1, gone, 2, flow.versionId);
-      storage.sql.exec(insert, 2, run, 77, flow.versionId);
+      const insert = "INSERT INTO waits VALUES (?, '', ?, ?, ?, 1, NULL, '{}', NULL, NULL)";
+      storage.sql.exec(insert, flow.versionId, 1, gone, 2);
+      storage.sql.exec(insert, flow.versionId, 2, run, 77);
     });
     expect(await waitsOf(flow)).toHaveLength(3);
     expect(short(await callBack(flow, "pay", { body: { n: 1 } }))).toBe("200");

@@ -1,0 +1,264 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { Callback } from "../../src/triggers/callback.ts";
+import type { RunAnswer } from "../../src/triggers/ports.ts";
+import { answer, callbackOf, NOON, RunWorld } from "../support/ports.ts";
+import { type Body, blocksOf, HOUR, Model, TRIGGERS } from "./model.ts";
+
+const RUNS = Number(process.env["PROPERTY_RUNS"] ?? 100);
+
+const block = fc.constantFrom(...Object.keys(TRIGGERS));
+const body = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ n: fc.nat(3) }) },
+  { weight: 1, arbitrary: fc.record({ n: fc.nat(3), again: fc.constant(true as const) }) },
+);
+const dedupe = fc.option(fc.constantFrom("k1", "k2"), { nil: undefined, freq: 2 });
+const step = fc.oneof(
+  {
+    weight: 12,
+    arbitrary: fc.record({ do: fc.constant("call" as const), block, body, dedupe, dies: fc.boolean() }),
+  },
+  // What a list says: a callback for one wait, of now or long ago; `again`: the last one it has offered.
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constant("offer" as const),
+      to: fc.nat(30),
+      body,
+      dedupe,
+      again: fc.boolean(),
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constant("wait" as const),
+      hours: fc.constantFrom(0.5, 1, 1, 2, 2, 3, 25),
+      alarms: fc.boolean(),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant("evict" as const) }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant("release" as const), to: fc.nat(30), body }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant("outside" as const), up: fc.boolean() }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant("retry" as const) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("terminate" as const), really: fc.nat(5) }) },
+);
+type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never;
+
+test(
+  "a run behaves as its model does, whatever callbacks, timeouts, evictions and operators come",
+  async () => {
+    const seen = new Map<string, number>();
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(["a"], ["a", "d"], ["a", "a"], ["d", "e", "a"]),
+        fc.array(step, { minLength: 5, maxLength: 45, size: "max" }),
+        async (branches, steps) => {
+          const walk = new Walk(branches);
+          await walk.begin();
+          for (const each of steps) {
+            const came = await walk.take(each);
+            seen.set(came, (seen.get(came) ?? 0) + 1);
+          }
+          walk.checkJournal();
+        },
+      ),
+      { numRuns: RUNS },
+    );
+    const outcomes = [
+      "activated",
+      "duplicate",
+      "70422",
+      "ignored",
+      "gone",
+      "held",
+      "28060",
+      "28100",
+      "28136",
+    ];
+    for (const outcome of [...outcomes, "done"]) {
+      expect(seen.get(outcome) ?? 0, JSON.stringify([...seen])).toBeGreaterThan(5);
+    }
+  },
+  60_000 + RUNS * 50,
+);
+
+/** The run beside its model. */
+class Walk {
+  readonly #world: RunWorld;
+  readonly #model: Model;
+  #offered: { callback: Callback; occurrence: number; block: string } | undefined;
+  /** All waits there ever were: occurrence and block. */
+  readonly #known = new Map<number, string>();
+
+  constructor(branches: readonly string[]) {
+    this.#world = new RunWorld(blocksOf(branches));
+    this.#world.respond = () => answer(this.#model.isOutsideUp ? 200 : 503, {});
+    this.#model = new Model(branches, NOON);
+  }
+
+  async begin(): Promise<void> {
+    await this.#world.start();
+    await this.#compare();
+  }
+
+  async take(each: Step): Promise<string> {
+    const came = await this.#do(each);
+    await this.#world.settle();
+    await this.#compare();
+    return came;
+  }
+
+  async #do(each: Step): Promise<string> {
+    const [world, model] = [this.#world, this.#model];
+    switch (each.do) {
+      case "call":
+        return this.#call(each);
+      case "offer":
+        return this.#offer(each);
+      case "wait":
+        world.now += each.hours * HOUR;
+        model.now = world.now;
+        if (!each.alarms) return "late";
+        model.timeOut();
+        await this.#fireDue();
+        return "on-time";
+      case "evict":
+        world.restart();
+        return "evicted";
+      case "release": {
+        const occurrence = this.#waitOf(each.to);
+        const data = { ...each.body };
+        const expected = model.release(occurrence, each.body);
+        expect(await world.run.release(occurrence, data)).toBe(expected);
+        return expected;
+      }
+      case "outside":
+        model.isOutsideUp = each.up;
+        return "outside";
+      case "retry": {
+        const expected = model.retry();
+        expect(await world.run.retry()).toBe(expected);
+        return expected;
+      }
+      case "terminate":
+        if (each.really > 0) return "spared";
+        expect(await world.run.terminate("by hand")).toBe(model.terminate());
+        return "terminated";
+      default:
+        return each satisfies never;
+    }
+  }
+
+  async #call({ block: to, body: data, dedupe: key, dies }: Extract<Step, { do: "call" }>): Promise<string> {
+    const callback = this.#callback(data, key);
+    const { receipt, receivedAt: at } = callback;
+    const expected = this.#model.callback({ receipt, at, block: to, body: data, dedupe: key });
+    const come = await this.#world.run.callback(this.#to(to, callback));
+    expect(fate(come)).toBe(expected);
+    // The answer is out, what follows it dies; somebody looks at the run later.
+    if (dies) this.#world.restart();
+    return String(expected);
+  }
+
+  async #offer({ to, body: data, dedupe: key, again }: Extract<Step, { do: "offer" }>): Promise<string> {
+    const occurrence = this.#waitOf(to);
+    const fresh = {
+      callback: this.#callback(data, key),
+      occurrence,
+      block: this.#known.get(occurrence) ?? "",
+    };
+    const offered = (again ? this.#offered : undefined) ?? fresh;
+    this.#offered = offered;
+    const { callback, block: at } = offered;
+    const sent = {
+      receipt: callback.receipt,
+      at: callback.receivedAt,
+      block: at,
+      body: bodyOf(callback),
+      dedupe: callback.dedupe,
+    };
+    const expected = this.#model.callback(sent, offered.occurrence);
+    const come = await this.#world.run.callback({
+      ...this.#to(at, callback),
+      occurrence: offered.occurrence,
+    });
+    expect(fate(come)).toBe(expected);
+    return String(expected);
+  }
+
+  #callback({ n, again }: Body, key: string | undefined): Callback {
+    const data = { n, ...(again && { again }) };
+    return callbackOf({ data, receivedAt: this.#world.now, dedupe: key });
+  }
+
+  #to(at: string, callback: Callback) {
+    const { version } = this.#world;
+    return { flow: version.id, trigger: version.triggerByBlock(at)?.id ?? "", callback };
+  }
+
+  /** A wait that is or was. */
+  #waitOf(which: number): number {
+    const all = [...this.#known.keys()];
+    return all[which % all.length] ?? 0;
+  }
+
+  async #fireDue(): Promise<void> {
+    const { storage } = this.#world;
+    while (storage.alarm !== null && storage.alarm <= this.#world.now) {
+      storage.alarm = null;
+      await this.#world.run.alarm();
+      await this.#world.settle();
+    }
+  }
+
+  async #compare(): Promise<void> {
+    // Whoever looks first wakes a run that has died after an answer.
+    await this.#world.view();
+    await this.#world.settle();
+    const view = await this.#world.view();
+    const now = view.waits.toSorted((a, b) => a.occurrence - b.occurrence);
+    const shown = now.map(({ block: at, timeoutAt }) => ({ block: at, timeoutAt }));
+    const { waits, status } = this.#model;
+    expect([view.status, shown]).toEqual([
+      status,
+      waits.map(({ block: at, timeoutAt }) => ({ block: at, timeoutAt })),
+    ]);
+    for (const [index, { block: at, occurrence }] of now.entries()) {
+      this.#known.set(occurrence, at);
+      const wait = waits[index];
+      if (wait) wait.occurrence = occurrence;
+    }
+    // The lists know who waits, and an alarm stands behind every timeout.
+    const listed = now.map(({ block: at, occurrence }) => `${at} ${occurrence}`);
+    expect([...this.#world.waits.keys()].toSorted()).toEqual(listed.toSorted());
+    const due = Math.min(...waits.map(({ timeoutAt }) => timeoutAt ?? Infinity));
+    expect(this.#world.storage.alarm).not.toBeNull();
+    expect(this.#world.storage.alarm).toBeLessThanOrEqual(due);
+  }
+
+  /** Every wait ended once, by whom the model says; every request has one key however often it was sent. */
+  checkJournal(): void {
+    const facts = this.#world.entries.flatMap((entry) => entry.facts);
+    const ends = facts.flatMap((fact) => {
+      if (fact.type === "activated") return [{ occurrence: fact.occurrence, by: fact.by.receipt }];
+      return fact.type === "timed-out" || fact.type === "released"
+        ? [{ occurrence: fact.occurrence, by: fact.type }]
+        : [];
+    });
+    expect(ends.map(({ by }) => by)).toEqual(this.#model.ends);
+    expect(new Set(ends.map(({ occurrence }) => occurrence)).size).toBe(ends.length);
+    const held = facts.flatMap((fact) => (fact.type === "held" ? [fact.callback.receipt] : []));
+    expect(new Set(held).size).toBe(held.length);
+    const keys = this.#world.requests.map(({ headers }) => headers["idempotency-key"]);
+    expect(new Set(keys).size).toBe(this.#model.asked);
+  }
+}
+
+function fate(come: RunAnswer): string | number {
+  return come.outcome === "refused" ? come.code : come.outcome;
+}
+
+function bodyOf({ data }: Callback): Body {
+  return { n: Number(data["n"]), ...(data["again"] === true && { again: true }) };
+}
