@@ -1,7 +1,7 @@
 import { BlockFailure, nextList, type Scene, type Step } from "../blocks/block.ts";
 import { conditionOf } from "../blocks/evaluate.ts";
 import { enter } from "../blocks/index.ts";
-import { ExpressionError, pickPaths } from "../expressions/index.ts";
+import { Budget, ExpressionError, pickPaths } from "../expressions/index.ts";
 import { readsOf } from "../flows/graph.ts";
 import type { Version } from "../flows/version.ts";
 import type { Signer } from "../ids.ts";
@@ -82,7 +82,8 @@ function factOf(step: Step, place: Place, { version }: World, { context, budget 
       const condition = version.triggerByBlock(place.block)?.condition;
       const reads = condition === undefined ? [] : conditionOf(condition, place.block).runReads;
       const inputs = pickPaths(context, reads);
-      const key = keyOfWait({ block: place.block, condition }, inputs, budget);
+      // What the timeout took of the fuel is no reason to be found by nobody.
+      const key = keyOfWait({ block: place.block, condition }, inputs, new Budget(budget.ambient));
       return { type: "waiting", ...place, timeoutAt: step.timeoutAt ?? null, inputs, key };
     }
     case "sleep":

@@ -173,14 +173,15 @@ export class List implements ListPeer {
   }
 
   async #unmatched(input: Unnamed, mode: "any" | "all", selection: Selection): Promise<Outcome> {
+    // Both are at hand since the waits were looked for: nobody comes in between.
     const speaker = await this.#offers.version(input.speaker);
+    const sources = await this.#offers.sources(input, selection);
     const versions = input.versionId === null ? this.#waits.versions() : [input.versionId];
     const verdict = unmatched(input, mode, {
       selection,
       speaker,
       isWaitedFor: () => versions.some((id) => this.#waits.hasAny(id)),
-      tombstones: (key) =>
-        versions.flatMap((versionId) => this.#waits.tombstones({ versionId, key }, this.#ports.now())),
+      tombstones: () => sources.flatMap((source) => this.#waits.tombstones(source, this.#ports.now())),
     });
     return "answer" in verdict ? verdict.answer : this.#holding.hold(input, verdict.hold, verdict.until);
   }

@@ -48,11 +48,14 @@ export class Offers {
     return version;
   }
 
-  /** Where the waits in question stand. What that takes to be fetched is fetched first. */
+  /**
+   * Where the waits in question stand. What that takes to be fetched is fetched first, the version that speaks
+   * for the trigger too: between finding nobody and holding a callback no wait may open.
+   */
   async sources(input: Unnamed, selection: Selection): Promise<Source[]> {
     for (;;) {
       const ids = input.versionId === null ? this.#table.versions() : [input.versionId];
-      const missing = ids.filter((id) => !this.#versions.has(id));
+      const missing = [...ids, input.speaker].filter((id) => !this.#versions.has(id));
       for (const id of missing) await this.version(id);
       const versions = ids.flatMap((id) => this.#versions.get(id) ?? []);
       const refresh = versions.some((version) => selection.needsFresh(version));

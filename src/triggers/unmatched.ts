@@ -11,8 +11,8 @@ export interface Circumstances {
   speaker: Version;
   /** Does any run in question wait here? */
   isWaitedFor: () => boolean;
-  /** The waits under that key that are over, the last one first. */
-  tombstones: (key: string) => readonly { runId: string; bodyHash: string | null }[];
+  /** The waits under the callback's key that are over; each version has its own. */
+  tombstones: () => readonly { runId: string; bodyHash: string | null }[];
 }
 
 /** `hold`: keep it under that key until then. */
@@ -44,11 +44,10 @@ export function unmatched(
     if ("failed" in found) {
       return { answer: { outcome: "ignored", why: "condition-failed", warning: found.failed } };
     }
-    const [last, ...before] = tombstones(found.key);
-    if (last) {
-      const same = [last, ...before].find(({ bodyHash }) => bodyHash === callback.bodyHash);
-      return { answer: same ? { outcome: "duplicate", executionIds: [same.runId] } : refused(28100) };
-    }
+    const over = tombstones();
+    const same = over.find(({ bodyHash }) => bodyHash === callback.bodyHash);
+    if (same) return { answer: { outcome: "duplicate", executionIds: [same.runId] } };
+    if (over.length > 0) return { answer: refused(28100) };
     if (holdMs > 0) return { hold: found.key, until };
     return { answer: isWaitedFor() ? { outcome: "ignored", why: "condition" } : nobody };
   }

@@ -3,47 +3,10 @@ import { expect, test } from "vitest";
 import type { Callback } from "../../src/triggers/callback.ts";
 import type { RunAnswer } from "../../src/triggers/ports.ts";
 import { answer, callbackOf, NOON, RunWorld } from "../support/ports.ts";
-import { type Body, blocksOf, HOUR, Model, TRIGGERS } from "./model.ts";
+import { type Body, blocksOf, HOUR, Model } from "./model.ts";
+import { type Step, step } from "./model-steps.ts";
 
 const RUNS = Number(process.env["PROPERTY_RUNS"] ?? 100);
-
-const block = fc.constantFrom(...Object.keys(TRIGGERS));
-const body = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ n: fc.nat(3) }) },
-  { weight: 1, arbitrary: fc.record({ n: fc.nat(3), again: fc.constant(true as const) }) },
-);
-const dedupe = fc.option(fc.constantFrom("k1", "k2"), { nil: undefined, freq: 2 });
-const step = fc.oneof(
-  {
-    weight: 12,
-    arbitrary: fc.record({ do: fc.constant("call" as const), block, body, dedupe, dies: fc.boolean() }),
-  },
-  // What a list says: a callback for one wait, of now or long ago; `again`: the last one it has offered.
-  {
-    weight: 4,
-    arbitrary: fc.record({
-      do: fc.constant("offer" as const),
-      to: fc.nat(30),
-      body,
-      dedupe,
-      again: fc.boolean(),
-    }),
-  },
-  {
-    weight: 4,
-    arbitrary: fc.record({
-      do: fc.constant("wait" as const),
-      hours: fc.constantFrom(0.5, 1, 1, 2, 2, 3, 25),
-      alarms: fc.boolean(),
-    }),
-  },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant("evict" as const) }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant("release" as const), to: fc.nat(30), body }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant("outside" as const), up: fc.boolean() }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant("retry" as const) }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant("terminate" as const), really: fc.nat(5) }) },
-);
-type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never;
 
 test(
   "a run behaves as its model does, whatever callbacks, timeouts, evictions and operators come",

@@ -70,6 +70,24 @@ export class FakeStorage implements ObjectStorage {
   }
 }
 
+/** The storage as one process has it: once that is dead it writes nothing any more, whatever it was about to. */
+function mortal(storage: ObjectStorage, isAlive: () => boolean): ObjectStorage {
+  const reach = () => {
+    if (isAlive()) return storage;
+    throw new Error("this process is dead");
+  };
+  const orNever = <Value>(work: () => Promise<Value>) => (isAlive() ? work() : new Promise<never>(() => {}));
+  return {
+    sql: { exec: (query, ...bindings) => reach().sql.exec(query, ...bindings) },
+    transactionSync: (work) => reach().transactionSync(work),
+    sync: () => orNever(() => storage.sync()),
+    getAlarm: () => orNever(() => storage.getAlarm()),
+    setAlarm: (at) => orNever(() => storage.setAlarm(at)),
+    deleteAlarm: () => orNever(() => storage.deleteAlarm()),
+    deleteAll: () => orNever(() => storage.deleteAll()),
+  };
+}
+
 /**
  * One run and everything it reaches, in memory: a clock that only tests move, waits as the lists know them,
  * records of what was sent. `restart` is a crash: a new process on the same storage.
@@ -110,7 +128,7 @@ export class RunWorld {
       return process === this.#process ? settled : new Promise<never>(() => {});
     };
     return {
-      storage: this.storage,
+      storage: mortal(this.storage, () => process === this.#process),
       now: () => this.now,
       random: () => 0.5,
       signer,
@@ -134,7 +152,7 @@ export class RunWorld {
         this.ended.push(summary);
       },
       problem: (message) => {
-        this.problems.push(message);
+        if (process === this.#process) this.problems.push(message);
       },
     };
   }

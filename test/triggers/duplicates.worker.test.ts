@@ -67,8 +67,8 @@ describe("a callback that comes once more under its Idempotency-Key", () => {
     const runs = await runsOf(flow, {}, {}, {});
     for (const execution of ["any", runs[1]]) {
       const fates = await together(6, () => fateOf(flow, "pay", { ...twice, execution }));
-      const outcomes = fates.map(([outcome]) => outcome).toSorted();
-      expect(outcomes).toEqual(["activated", ...Array(5).fill("duplicate")]);
+      expect(fates.filter(([outcome]) => outcome === "activated")).toHaveLength(1);
+      expect(fates.filter(([outcome]) => outcome === "duplicate")).toHaveLength(5);
       expect(new Set(fates.map(([, run]) => run)).size).toBe(1);
     }
     expect(await statuses(runs)).toEqual(["completed", "completed", "waiting"]);

@@ -1,5 +1,14 @@
 import { env } from "cloudflare:workers";
-import { manage, type Published, publish, type Sent, startRun } from "../support/worker.ts";
+import {
+  eventually,
+  manage,
+  type Published,
+  publish,
+  type Sent,
+  startRun,
+  type View,
+  viewRun,
+} from "../support/worker.ts";
 import { type CallbackOptions, callBack, short } from "./support.ts";
 
 /** Runs of it wait at `pay`, which isn't the start block; what brought them on is their result. */
@@ -43,6 +52,14 @@ function fateIn(answer: Sent): string[] {
   if (answer.status !== 200) return [short(answer)];
   const { outcome, executionIds } = Object(answer.body);
   return [outcome, ...executionIds];
+}
+
+/** Waits until the run has that status. */
+export function becomes(run: string, status: string): Promise<View> {
+  return eventually(
+    () => viewRun(run),
+    (view) => view.status === status,
+  );
 }
 
 /** The waits at a trigger, as the operator sees them. */

@@ -97,7 +97,7 @@ describe("runs that wait under one key", () => {
     const runs = await together(20, () => startRun(flow, { id: 1 }));
     const fates = await together(20, (n) => fateOf(flow, "pay", { body: { id: 1, n } }));
     expect(fates.map(([outcome]) => outcome)).toEqual(Array(20).fill("activated"));
-    expect(fates.map(([, run]) => run).toSorted()).toEqual(runs.toSorted());
+    expect(new Set(fates.map(([, run]) => run))).toEqual(new Set(runs));
     expect(await Promise.all(runs.map(activationsOf))).toEqual(Array(20).fill(1));
   });
 
@@ -114,7 +114,7 @@ describe("runs that wait under one key", () => {
     const two = { condition: `${byId.condition} && string(pay.data.n) == initial.data.n` };
     const one = await payFlow(byId);
     await runsOf(one, { id: "a" }, { id: { b: 1 } });
-    expect((await waitsAt(one, "pay")).map(({ key }) => key).toSorted()).toEqual(['"a"', '{"b":1}']);
+    expect(new Set((await waitsAt(one, "pay")).map(({ key }) => key))).toEqual(new Set(['"a"', '{"b":1}']));
     const flow = await payFlow(two);
     const run = await startRun(flow, { id: null, n: "3" });
     expect(await waitsAt(flow, "pay")).toMatchObject([{ executionId: run, key: '[null,"3"]' }]);

@@ -39,6 +39,8 @@ export class World {
   answer: Answering = activates;
   /** Versions that can't be had at the moment. */
   readonly lost = new Set<string>();
+  /** How long it takes to get a version. */
+  fetching: () => Promise<void> = async () => {};
   pause: (ms: number) => Promise<void> = async (ms) => {
     this.now += ms;
   };
@@ -114,6 +116,7 @@ export class World {
       now: () => this.now,
       signer: new Signer("test"),
       version: async (id) => {
+        await this.fetching();
         if (this.lost.has(id)) throw new Error("unreachable");
         return this.#versions.get(id);
       },
