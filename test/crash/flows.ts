@@ -1,0 +1,91 @@
+/**
+ * The flows whose runs are called back. Every callback carries a `token` of its own, and every outside request
+ * says which run, block and token it belongs to.
+ */
+export function flowsAsking(outside: string) {
+  /** It takes failures, hangs and kills: nothing here may make a run fail. */
+  const ask = (block: string, token: string, next: string, more: Record<string, string> = {}) => ({
+    type: "http-request",
+    request: {
+      method: "POST",
+      url: `${outside}/${block}`,
+      body: { run: "{{ run.id }}", block, token: `{{ ${token} }}`, ...more },
+    },
+    timeout: "PT2S",
+    retry: { attempts: 20, backoff: "PT0.1S", maximum: "PT1S" },
+    next,
+  });
+  const begin = (next: string) => ({ type: "set", values: {}, next });
+  const trigger = (next: string, more: Record<string, unknown> = {}) => ({
+    type: "external-callback",
+    ...more,
+    next,
+  });
+  const keyed = (block: string) => ({ condition: `${block}.data.match == initial.data.match` });
+  const again = (block: string) => ({
+    type: "condition",
+    when: `${block}.data.last`,
+    yes: "done",
+    no: block,
+  });
+  const cashier = { authentication: { type: "BACKENDLESS", requiredRoles: ["Cashier"] } };
+  const done = { type: "return", value: "{{ run.id }}" };
+
+  return {
+    /** One trigger, then the outside. */
+    order: { begin: begin("pay"), pay: trigger("ship"), ship: ask("ship", "pay.data.token", "done"), done },
+    /** Two triggers, the first for users only; callbacks to the second may be early. */
+    approval: {
+      begin: begin("approve"),
+      approve: trigger("publish", cashier),
+      publish: trigger("done"),
+      done,
+    },
+    /** Found by its key. */
+    payment: {
+      begin: begin("pay"),
+      pay: trigger("ship", keyed("pay")),
+      ship: ask("ship", "pay.data.token", "done"),
+      done,
+    },
+    /** Whoever waits longest. */
+    queue: { begin: begin("take"), take: trigger("done"), done },
+    /** All with the same key at once. */
+    gate: { begin: begin("open"), open: trigger("done", keyed("open")), done },
+    /** A trigger again and again, an outside request between. */
+    meter: {
+      begin: begin("tick"),
+      tick: trigger("count"),
+      count: ask("count", "tick.data.token", "more"),
+      more: again("tick"),
+      done,
+    },
+    /** The same, found by one key again and again. */
+    room: { begin: begin("enter"), enter: trigger("more", keyed("enter")), more: again("enter"), done },
+    /** A timeout that callbacks race. */
+    offer: {
+      begin: begin("accept"),
+      accept: trigger("done", { timeout: { after: "PT1S", next: "expired" } }),
+      expired: { type: "return", value: "expired" },
+      done,
+    },
+    /** Started by callbacks; then asks and waits for a second one. */
+    inbox: {
+      mail: trigger("file"),
+      file: ask("file", "mail.data.token", "confirm"),
+      confirm: trigger("done"),
+      done,
+    },
+    /** The outside calls back while it still owes its answer. */
+    handoff: {
+      hand: ask("hand", "initial.data.token", "taken", { callback: "{{ urls.taken }}" }),
+      taken: trigger("done"),
+      done,
+    },
+  };
+}
+
+export type FlowName = keyof ReturnType<typeof flowsAsking>;
+
+/** Triggers that match a callback's `match` with the run's. */
+export const KEYED: ReadonlySet<string> = new Set(["pay of payment", "open of gate", "enter of room"]);

@@ -1,0 +1,131 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Client } from "../support/client.ts";
+import type { Desk, Sending, User } from "./desk.ts";
+import type { Random } from "./random.ts";
+
+/** What a scenario has at hand. */
+export interface Stage {
+  desk: Desk;
+  client: Client;
+  random: Random;
+  users: readonly [User, ...User[]];
+}
+
+/** What some sender goes through with one run or a few; the callbacks it makes count by their kind. */
+type Scenario = (stage: Stage) => Promise<unknown>;
+
+/** The key is known to nobody yet but its tombstone still stands: the run is between two of its waits. */
+const BETWEEN_WAITS = [28100];
+
+const order: Scenario = async ({ desk, random }) => {
+  const execution = await desk.start("order", { key: random.chance(0.5) });
+  const named = { kind: "named", flow: "order", block: "pay", execution } as const;
+  await desk.callback({ ...named, ...(random.chance(0.3) && { key: null }) });
+  // Of somebody who comes too late.
+  if (random.chance(0.1)) await desk.callback({ ...named, kind: "late" });
+};
+
+const approval: Scenario = async ({ desk, random, users }) => {
+  const execution = await desk.start("approval");
+  const approve = { kind: "user", flow: "approval", block: "approve", execution } as const;
+  const publish: Sending = { kind: "early", flow: "approval", block: "publish", execution };
+  if (random.chance(0.2)) await desk.callback({ ...approve, kind: "unauthorised" });
+  const early = random.chance(0.7);
+  // Both at once, or one after the other.
+  const first = early ? desk.callback(publish) : undefined;
+  if (random.chance(0.5)) await first;
+  await desk.callback({ ...approve, user: random.pick(users) });
+  await (first ?? desk.callback({ ...publish, kind: "named" }));
+};
+
+const payment: Scenario = async ({ desk, random }) => {
+  const match = desk.newToken("payment");
+  const pay = { flow: "payment", block: "pay", execution: random.pick(["any", undefined]), match } as const;
+  const early = random.chance(0.4);
+  const first = early ? desk.callback({ ...pay, kind: "early-keyed" }) : undefined;
+  if (random.chance(0.7)) await first;
+  await desk.start("payment", { match });
+  await (first ?? desk.callback({ ...pay, kind: "keyed" }));
+};
+
+const queue: Scenario = async ({ desk, random }) => {
+  await desk.start("queue");
+  const execution = random.pick(["any", undefined]);
+  await desk.callback({ kind: "any", flow: "queue", block: "take", execution });
+};
+
+const gate: Scenario = async ({ desk, random }) => {
+  const match = desk.newToken("gate");
+  await Promise.all(Array.from({ length: random.between(2, 4) }, () => desk.start("gate", { match })));
+  const open = { kind: "all", flow: "gate", block: "open", execution: "all", match } as const;
+  const second = random.chance(0.3) ? desk.callback(open) : undefined;
+  await desk.callback(open);
+  await second;
+};
+
+const meter: Scenario = async ({ desk, random }) => {
+  const execution = await desk.start("meter");
+  const ticks = random.between(2, 4);
+  for (let n = 1; n <= ticks; n++) {
+    // The next one is often early: the run asks the outside first.
+    const data = { last: n === ticks };
+    await desk.callback({ kind: "loop", flow: "meter", block: "tick", execution, data });
+  }
+};
+
+const room: Scenario = async ({ desk, random }) => {
+  const match = desk.newToken("room");
+  await desk.start("room", { match });
+  const visits = random.between(2, 4);
+  for (let n = 1; n <= visits; n++) {
+    const enter = { flow: "room", block: "enter", execution: "any", match } as const;
+    const data = { last: n === visits };
+    await desk.callback({ ...enter, kind: "loop-keyed", data, notYet: BETWEEN_WAITS });
+  }
+};
+
+const offer: Scenario = async ({ desk, client, random }) => {
+  const execution = await desk.start("offer");
+  if (random.chance(0.3)) return;
+  const view = await client.run(execution).catch(() => undefined);
+  const due = view?.waits?.[0]?.timeoutAt ?? Date.now() + 1_000;
+  await sleep(Math.max(0, due - Date.now() + random.between(-15, 15)));
+  desk.notify({ what: "deadline", kind: "offer" });
+  await desk.callback({ kind: "race", flow: "offer", block: "accept", execution });
+};
+
+const inbox: Scenario = async ({ desk, random }) => {
+  const { executionIds } = await desk.callback({ kind: "first-block", flow: "inbox", block: "mail" });
+  const [execution] = executionIds;
+  // Without `Prefer` the sender doesn't learn which run it was: it goes on at the end.
+  if (execution === undefined || random.chance(0.2)) return;
+  await desk.callback({ kind: "early", flow: "inbox", block: "confirm", execution });
+};
+
+const handoff: Scenario = async ({ desk }) => {
+  await desk.start("handoff");
+};
+
+/** How often each is played. */
+const PROGRAMME: readonly (readonly [Scenario, number])[] = [
+  [order, 3],
+  [approval, 2],
+  [payment, 4],
+  [queue, 3],
+  [gate, 2],
+  [meter, 2],
+  [room, 1.5],
+  [offer, 1.5],
+  [inbox, 2],
+  [handoff, 1.5],
+];
+
+export function pickScenario(random: Random): Scenario {
+  const all = PROGRAMME.reduce((sum, [, weight]) => sum + weight, 0);
+  let rest = random.next() * all;
+  const chosen = PROGRAMME.find(([, weight]) => {
+    rest -= weight;
+    return rest < 0;
+  });
+  return (chosen ?? PROGRAMME[0])?.[0] ?? order;
+}

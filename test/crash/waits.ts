@@ -1,0 +1,52 @@
+import { type Fact, type SeenRun, TriggerOutput } from "./history.ts";
+
+/** One stop of a run at a trigger, as its timeline tells of it. */
+export interface SeenWait {
+  run: SeenRun;
+  block: string;
+  occurrence: number;
+  /** Null for a first block's, where the callback was there before the run. */
+  openedAt: number | null;
+  timeoutAt: number | null;
+  /** Everything that let it go on: one thing, if all is well. */
+  left: Leaving[];
+}
+
+export interface Leaving {
+  at: number;
+  type: "activated" | "timed-out";
+  /** Of the callback; null for a timeout. */
+  token: string | null;
+  user: string | null;
+  receivedAt: number;
+  receipt: string | null;
+}
+
+/** All waits of a run, in the order in which they began. */
+export function waitsOf(run: SeenRun): SeenWait[] {
+  const waits = new Map<string, SeenWait>();
+  for (const fact of run.timeline) {
+    const { type, block, occurrence } = fact;
+    if (block === undefined || occurrence === undefined) continue;
+    if (type !== "waiting" && type !== "activated" && type !== "timed-out") continue;
+    const key = `${block}:${occurrence}`;
+    const wait = waits.get(key) ?? {
+      ...{ run, block, occurrence, openedAt: null, timeoutAt: null, left: [] },
+    };
+    waits.set(key, wait);
+    if (type === "waiting") {
+      wait.openedAt = fact.at;
+      wait.timeoutAt = typeof fact["timeoutAt"] === "number" ? fact["timeoutAt"] : null;
+    } else wait.left.push(leaving(fact, type));
+  }
+  return [...waits.values()];
+}
+
+function leaving({ at, output, receipt }: Fact, type: Leaving["type"]): Leaving {
+  const { data, user, receivedAt } = TriggerOutput.parse(output);
+  return {
+    ...{ at, type, receivedAt, receipt: receipt ?? null },
+    token: data?.token ?? null,
+    user: user?.objectId ?? null,
+  };
+}
