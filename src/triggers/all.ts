@@ -37,10 +37,11 @@ export async function activateAll(
   const before = await offerEach(offers, input, selection, once.asked);
   for (;;) {
     const batch = await batchOf(offers, input, selection, range, (waits) =>
-      once.begin([...once.asked, ...waits]),
+      once.begin(unique([...once.asked, ...waits])),
     );
     const activated = [...new Set([...before.activated, ...batch.activated])];
-    const blocked = before.failed ? "failed" : batch.blocked;
+    // One that another callback is under way to may have been activated by this one.
+    const blocked = before.unsettled.size > 0 ? "failed" : batch.blocked;
     if (activated.length > 0) {
       return { answer: { outcome: "activated", executionIds: activated }, resume: batch.resume };
     }
@@ -48,6 +49,11 @@ export async function activateAll(
     if (blocked === undefined) return { answer: { outcome: "unmatched" }, resume: batch.resume };
     if (!(await waitForLease())) return { answer: refused(70503), resume: undefined };
   }
+}
+
+/** One that said no before may fit now. */
+function unique(waits: readonly WaitKey[]): readonly WaitKey[] {
+  return [...new Map(waits.map((wait) => [`${wait.runId} ${wait.occurrence}`, wait])).values()];
 }
 
 /** One batch. `begin`: before these are asked. */

@@ -26,7 +26,7 @@ export class Claims {
   }
 
   async once(callback: Callback, now: number, work: (once: Once) => Promise<Outcome>): Promise<Outcome> {
-    const { dedupe, bodyHash, receivedAt } = callback;
+    const { dedupe, bodyHash } = callback;
     if (dedupe === undefined) return work({ asked: [], firstAt: null, begin() {} });
     for (let first = this.#inFlight.get(dedupe); first; first = this.#inFlight.get(dedupe)) {
       const answer = await first.answer.catch(() => refused(70503));
@@ -36,39 +36,39 @@ export class Claims {
     const known = this.#table.find(dedupe, now);
     if (known && known.bodyHash !== bodyHash) return refused(70422);
     if (known?.runIds) return { outcome: "duplicate", executionIds: known.runIds };
-    const fresh = { dedupe, at: receivedAt, bodyHash };
-    const answer = this.#work(known, askedBy(known, callback), fresh, work);
+    const answer = this.#work(known, callback, dedupe, work);
     this.#inFlight.set(dedupe, { bodyHash, answer });
     return answer;
   }
 
   async #work(
     known: Claim | undefined,
-    asked: readonly WaitKey[],
-    fresh: Pick<Claim, "dedupe" | "at" | "bodyHash">,
+    callback: Callback,
+    dedupe: string,
     work: (once: Once) => Promise<Outcome>,
   ): Promise<Outcome> {
+    const { bodyHash, receivedAt, to } = callback;
     let claim = known;
     const put = (change: Pick<Claim, "asked" | "runIds">) => {
-      claim = { ...fresh, at: known?.at ?? fresh.at, ...change };
+      claim = { dedupe, bodyHash, at: known?.at ?? receivedAt, ...change };
       this.#table.put(claim);
     };
     try {
       const answer = await work({
-        asked,
+        asked: askedBy(known, callback),
         firstAt: known?.at ?? null,
         begin: (waits) => put({ asked: waits.map(placeOf), runIds: null }),
       });
       if (!isRemembered(answer)) {
         if (claim && !(answer.outcome === "refused" && answer.code === 70503))
           this.#table.remove(claim.dedupe);
-      } else if (answer.outcome !== "activated" || claim?.asked.length !== 1) {
-        // There is not the one who could be asked what became of it.
+      } else if (answer.outcome !== "activated" || claim?.asked.length !== 1 || to.execution === "all") {
+        // There is not the one who could be asked what became of it, or others would be asked with it.
         put({ asked: [], runIds: "executionIds" in answer ? answer.executionIds : [] });
       }
       return answer;
     } finally {
-      this.#inFlight.delete(fresh.dedupe);
+      this.#inFlight.delete(dedupe);
     }
   }
 

@@ -198,7 +198,11 @@ export class List implements ListPeer {
 
   /** Something is remembered from now on: sees to it that it is forgotten some day. */
   async #keepHouse(): Promise<void> {
-    this.#alarmAt ??= await this.#ports.storage.getAlarm();
+    if (this.#alarmAt === undefined) {
+      const standing = await this.#ports.storage.getAlarm();
+      // Somebody may have set one meanwhile.
+      this.#alarmAt ??= standing;
+    }
     if (this.#alarmAt === null) this.#wakeBy(this.#ports.now() + HOUSEKEEPING_MS);
   }
 
