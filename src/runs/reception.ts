@@ -56,9 +56,9 @@ export function oldestWait(state: RunState, block: string, occurrence?: number):
  * The answer to a callback that came before: under the same deduplication key, or this very one, which a list
  * offers once more after a crash. The same key with another body is an error of the sender's.
  */
-function repetition(
+export function repetition(
   state: RunState,
-  { trigger, callback, occurrence }: Admitted,
+  { trigger, callback, occurrence }: Omit<Admitted, "user">,
   now: number,
 ): Outcome | undefined {
   const { block } = trigger;

@@ -14,7 +14,7 @@ import { decideRelease, decideRetry, type Released, type Retried } from "./opera
 import { attempt } from "./outbound.ts";
 import type { RunPorts } from "./ports.ts";
 import { receiptIn } from "./receipts.ts";
-import { type Admitted, fitOf, oldestWait, receive } from "./reception.ts";
+import { type Admitted, fitOf, oldestWait, receive, repetition } from "./reception.ts";
 import { foldEntry, type Request, type RunState } from "./state.ts";
 import { summaryOf } from "./summary.ts";
 import { Teller } from "./teller.ts";
@@ -94,6 +94,10 @@ export class Run {
     const world = await this.#world(this.#state.versionId);
     const trigger = this.#triggerOf(world.version, triggerId);
     if (!trigger) return { outcome: "gone" };
+    // What a list asks once more has been let in before; what its sender may learn of it, the list decides.
+    const asked = { trigger, callback, occurrence };
+    const repeated = occurrence !== undefined && repetition(this.#state, asked, this.#ports.now());
+    if (repeated) return repeated;
     const admission = await this.#admit(trigger, callback);
     // The awaits are over: from here to the commit nobody comes in between.
     if (!this.#state) return { outcome: "gone" };
