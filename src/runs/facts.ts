@@ -35,6 +35,8 @@ export interface ActivatedBy {
   user: string | null;
   sender: Sender;
   replayOf?: string;
+  /** As addressed, where a list offered it: the receipt is the list's, and is told to it. */
+  to?: Callback["to"];
 }
 
 /**

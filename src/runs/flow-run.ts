@@ -90,6 +90,7 @@ function secretOf(env: Env, name: string): string | undefined {
 
 function reportEnd(env: Env, { id, flowId, versionId, status, startedAt, endedAt }: RunSummary): void {
   const durationMs = (endedAt ?? startedAt) - startedAt;
-  log("info", "run ended", { run: id, flow: flowId, version: versionId, status, durationMs });
+  if (status === "failed")
+    log("warn", "run failed", { run: id, flow: flowId, version: versionId, durationMs });
   env.METRICS.writeDataPoint({ indexes: [flowId], blobs: ["run", status, versionId], doubles: [durationMs] });
 }

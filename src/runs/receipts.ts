@@ -8,7 +8,7 @@ interface Told {
   receipt: Receipt;
 }
 
-/** Those of rows after `seq`. One that lives with a list is that list's own. */
+/** Those of rows after `seq`. Of an `all`, whose receipt names many runs, the list keeps it by itself. */
 export function receiptsSince(state: RunState, version: Version, seq: number): Told[] {
   return journaled(state, version, (row) => row > seq);
 }
@@ -23,7 +23,7 @@ export function receiptIn(state: RunState, version: Version, id: string): Receip
 function journaled(state: RunState, version: Version, isWanted: (seq: number) => boolean): Told[] {
   const held = state.held.filter(({ seq }) => isWanted(seq)).map(heldReceipt);
   const activated = state.left
-    .filter(({ seq, by }) => isWanted(seq) && by?.receipt.startsWith("r-"))
+    .filter(({ seq, by }) => isWanted(seq) && (by?.receipt.startsWith("r-") || by?.to))
     .flatMap((wait) => activatedReceipt(state, version, wait));
   return [...held, ...activated];
 }
@@ -41,7 +41,8 @@ function activatedReceipt({ runId, versionId }: RunState, version: Version, wait
   const { receipt: id, at, bodyHash, user, sender, replayOf } = by;
   // A run that a callback started has never waited for it.
   const outcome = occurrence === 1 && opened === seq ? "started" : "activated";
-  const to = { flow: versionId, trigger: version.triggerByBlock(block)?.id ?? "", execution: runId };
+  const trigger = version.triggerByBlock(block)?.id ?? "";
+  const { to = { flow: versionId, trigger, execution: runId } } = by;
   const more = { executionIds: [runId], ...(replayOf !== undefined && { replayOf }) };
   return [{ block, receipt: { id, at, outcome, to, sender, user, bodyHash, ...more } }];
 }

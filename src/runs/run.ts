@@ -375,7 +375,8 @@ export class Run {
 }
 
 function activationBy(callback: Callback, user: User | null) {
-  const { data, receivedAt, receipt, bodyHash, dedupe, sender, replayOf } = callback;
+  const { data, receivedAt, receipt, bodyHash, dedupe, sender, replayOf, to } = callback;
+  const isAnyones = receipt.startsWith("t-") && to.execution !== "all";
   const by = {
     receipt,
     at: receivedAt,
@@ -384,6 +385,7 @@ function activationBy(callback: Callback, user: User | null) {
     user: user?.objectId ?? null,
     sender,
     ...(replayOf !== undefined && { replayOf }),
+    ...(isAnyones && { to }),
   };
   return { output: { data, user, receivedAt }, by };
 }

@@ -28,7 +28,7 @@ export async function activateAny(
   for (const asked of offering?.asked ?? []) {
     while (offers.leases.has(asked)) if (!(await waitForLease())) return refused(70503);
     offers.leases.take(asked);
-    const answer = await offers.offer(asked, input);
+    const answer = await offers.offer(asked, input, true);
     if (answer.outcome === "activated" || answer.outcome === "duplicate" || isFailure(answer)) return answer;
     refusedBy.add(nameOf(asked));
   }
@@ -41,7 +41,7 @@ export async function activateAny(
       continue;
     }
     offering?.begin([next]);
-    const answer = await offers.offer(next, input);
+    const answer = await offers.offer(next, input, true);
     if (answer.outcome === "activated" || isFailure(answer)) return answer;
     refusedBy.add(nameOf(next));
     if (answer.outcome !== "gone" && answer.outcome !== "duplicate") selection.note(answer);

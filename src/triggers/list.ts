@@ -42,6 +42,8 @@ export class List implements ListPeer {
   readonly #claims: Claims;
   readonly #holding: Holding;
   readonly #jobs: Jobs;
+  /** Receipts of those that activated a run which hasn't told so yet. */
+  readonly #answered = new Map<string, Receipt>();
   #busy = 0;
   /** Undefined: not looked up yet; null: none stands. */
   #alarmAt: number | null | undefined;
@@ -66,18 +68,26 @@ export class List implements ListPeer {
   }
 
   async open(wait: WaitEntry): Promise<void> {
+    this.#offers.forget(wait);
     this.#waits.open(wait);
     await this.#holding.opened(wait);
   }
 
   async tell({ left, receipts }: ListNews): Promise<void> {
-    for (const departure of left) this.#waits.leave(departure);
-    for (const receipt of receipts) this.#receipts.add(receipt);
+    for (const departure of left) {
+      this.#waits.leave(departure);
+      this.#offers.forget(departure);
+    }
+    for (const receipt of receipts) {
+      this.#receipts.add(receipt);
+      this.#answered.delete(receipt.id);
+    }
     await this.#keepHouse();
   }
 
   /** Waits of one version, or of all, in the order of the index. `after`: the last one of the page before. */
   page(versionId: string | null, after: Place | null, limit: number): WaitEntry[] {
+    this.#offers.settle();
     return this.#waits.browse(versionId, after, limit);
   }
 
@@ -86,7 +96,7 @@ export class List implements ListPeer {
   }
 
   receipt(id: string): Receipt | undefined {
-    const receipt = this.#receipts.find(id);
+    const receipt = this.#receipts.find(id) ?? this.#answered.get(id);
     if (receipt?.outcome !== "held") return receipt;
     return { ...receipt, ...this.#holding.find(id) };
   }
@@ -98,7 +108,7 @@ export class List implements ListPeer {
   }
 
   any(input: Unnamed): Promise<Outcome> {
-    return this.#answer(input, async (once, selection) => {
+    return this.#answer(input, "any", async (once, selection) => {
       const answer = await activateAny(this.#offers, input, selection, once);
       return answer.outcome === "unmatched" ? this.#unmatched(input, "any", selection) : answer;
     });
@@ -106,7 +116,7 @@ export class List implements ListPeer {
 
   /** 500 before the answer, more after it. */
   all(input: Unnamed): Promise<Outcome> {
-    return this.#answer(input, async (once, selection) => {
+    return this.#answer(input, "all", async (once, selection) => {
       const { answer, resume } = await activateAll(this.#offers, input, selection, once);
       if (resume) {
         this.#jobs.add(input, resume.after, once.firstAt ?? this.#ports.now());
@@ -146,6 +156,7 @@ export class List implements ListPeer {
   /** A callback's way in and out, whatever it asks for: once per key, with a receipt. */
   async #answer(
     input: Unnamed,
+    mode: "any" | "all",
     work: (once: Once, selection: Selection) => Promise<Outcome>,
   ): Promise<Outcome> {
     if (this.#busy >= MOST_AT_ONCE) return refused(70503);
@@ -156,8 +167,14 @@ export class List implements ListPeer {
         work(once, selection),
       );
       const outcome = await this.#unlessTurnedAway(input, selection, answer);
-      this.#receipts.add(receiptFrom(input, outcome));
-      await this.#keepHouse();
+      const receipt = receiptFrom(input, outcome);
+      // The run that it activated tells so itself, with its own row: nothing is written here before the answer.
+      if (outcome.outcome === "activated" && mode === "any") {
+        this.#answered.set(receipt.id, receipt);
+      } else {
+        this.#receipts.add(receipt);
+        await this.#keepHouse();
+      }
       return outcome;
     } finally {
       this.#busy -= 1;
@@ -177,6 +194,7 @@ export class List implements ListPeer {
     const speaker = await this.#offers.version(input.speaker);
     const sources = await this.#offers.sources(input, selection);
     const versions = input.versionId === null ? this.#waits.versions() : [input.versionId];
+    this.#offers.settle();
     const verdict = unmatched(input, mode, {
       selection,
       speaker,

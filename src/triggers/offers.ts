@@ -29,6 +29,11 @@ export class Offers {
   readonly #ports: ListPorts;
   readonly #table: WaitsTable;
   readonly #versions = new Map<string, Version>();
+  /**
+   * Waits that were taken and whose runs have not told so yet, which they do in a moment, for many at once. Memory
+   * only: without it the row is found wrong when it is offered.
+   */
+  readonly #taken = new Map<string, { wait: WaitKey; bodyHash: string }>();
 
   constructor(ports: ListPorts, table: WaitsTable) {
     this.#ports = ports;
@@ -90,21 +95,25 @@ export class Offers {
     if (!version) return;
     for (let after = from, size = FIRST_PAGE; ; size = Math.min(size * 8, PAGE)) {
       const page = this.#table.page(source, after, size);
-      for (const wait of page) yield { wait, version };
+      for (const wait of page) if (!this.#taken.has(nameOf(wait))) yield { wait, version };
       after = page.at(-1) ?? null;
       if (page.length < size) return;
     }
   }
 
-  /** Lets the run decide; its row changes when it is not (or no longer) there. Gives the lease back. */
-  async offer(wait: WaitKey, { triggerId, callback }: Unnamed): Promise<RunAnswer> {
+  /**
+   * Lets the run decide; its row changes when it is not (or no longer) there: `lazily`, where it was activated, once
+   * the run has told so. Gives the lease back.
+   */
+  async offer(wait: WaitKey, { triggerId, callback }: Unnamed, lazily = false): Promise<RunAnswer> {
     const { runId, occurrence, versionId } = wait;
     try {
       const answer = await this.#ports
         .run(runId)
         .callback({ flow: versionId, trigger: triggerId, occurrence, callback });
-      if (answer.outcome === "activated" || answer.outcome === "duplicate")
-        this.#leave(wait, callback.bodyHash);
+      const { bodyHash } = callback;
+      if (answer.outcome === "activated" && lazily) this.#taken.set(nameOf(wait), { wait, bodyHash });
+      else if (answer.outcome === "activated" || answer.outcome === "duplicate") this.#leave(wait, bodyHash);
       if (answer.outcome === "gone") this.#leave(wait, answer.bodyHash ?? null);
       return answer;
     } catch (thrown) {
@@ -113,6 +122,17 @@ export class Offers {
     } finally {
       this.leases.release(wait);
     }
+  }
+
+  /** The run has told of it, or waits there anew. */
+  forget(wait: WaitKey): void {
+    this.#taken.delete(nameOf(wait));
+  }
+
+  /** Writes down which waits were taken, where the table has to be right at once. */
+  settle(): void {
+    for (const { wait, bodyHash } of this.#taken.values()) this.#leave(wait, bodyHash);
+    this.#taken.clear();
   }
 
   /** The run tells of it too, with a later row of its journal. */
@@ -131,6 +151,10 @@ export class Offers {
       return true;
     };
   }
+}
+
+function nameOf({ runId, occurrence }: WaitKey): string {
+  return `${runId}:${occurrence}`;
 }
 
 function isBefore(a: WaitKey, b: WaitKey): boolean {

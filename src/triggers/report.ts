@@ -3,14 +3,19 @@ import { log } from "../log.ts";
 import type { Callback } from "./callback.ts";
 import type { Routed } from "./edge.ts";
 
-/** One log line and one data point a callback: ids and outcomes only. */
+/**
+ * One data point a callback, and a log line where it had no effect: ids and outcomes only. What had one stands in its
+ * run's journal, and a line of each would cost a good tenth of the time that a callback takes.
+ */
 export function report(env: Env, { receipt, outcome }: Routed, { to, receivedAt }: Callback): void {
   const [flow, trigger] = [idOrNothing(to.flow), idOrNothing(to.trigger)];
   const code = outcome.outcome === "refused" ? outcome.code : undefined;
   // Not the warning: it may quote what was sent.
   const { why } = outcome.outcome === "ignored" ? outcome : {};
   const run = "executionIds" in outcome ? outcome.executionIds[0] : idOrNothing(to.execution);
-  log("info", "callback", { receipt, flow, trigger, run, outcome: outcome.outcome, code, why });
+  const hadEffect = outcome.outcome !== "refused" && outcome.outcome !== "ignored";
+  if (!hadEffect)
+    log("info", "callback", { receipt, flow, trigger, run, outcome: outcome.outcome, code, why });
   env.METRICS.writeDataPoint({
     indexes: [flow ?? ""],
     blobs: ["callback", outcome.outcome, String(code ?? why ?? ""), trigger ?? ""],
