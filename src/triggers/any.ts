@@ -9,6 +9,8 @@ const MOST_ROUNDS = 1_000;
 /** Where it is written down to whom a callback is offered, before it is: after a crash those are asked first. */
 export interface Offering {
   readonly asked: readonly WaitKey[];
+  /** True where the one that was asked may be a run that is just about to start: its "no" doesn't count yet. */
+  readonly isStarting?: boolean;
   /** These are asked now, in place of those before. It commits before anything leaves the object. */
   begin(waits: readonly WaitKey[]): void;
 }
@@ -30,6 +32,7 @@ export async function activateAny(
     offers.leases.take(asked);
     const answer = await offers.offer(asked, input, true);
     if (answer.outcome === "activated" || answer.outcome === "duplicate" || isFailure(answer)) return answer;
+    if (offering?.isStarting) return refused(70503);
     refusedBy.add(nameOf(asked));
   }
   for (let rounds = 0; rounds < MOST_ROUNDS; rounds++) {

@@ -56,6 +56,7 @@ export class Claims {
     try {
       const answer = await work({
         asked: askedBy(known, callback),
+        isStarting: typeof known?.asked === "string" && known.at > receivedAt - STARTING_MS,
         firstAt: known?.at ?? null,
         begin: (waits) => put({ asked: waits.map(placeOf), runIds: null }),
       });
@@ -92,6 +93,9 @@ export class Claims {
 function placeOf({ runId, occurrence, versionId, key, since }: WaitKey): WaitKey {
   return { runId, occurrence, versionId, key, since };
 }
+
+/** A start that was claimed is through by then, or came to nothing. */
+const STARTING_MS = 60_000;
 
 /** A run that was to be started, while the trigger was a start block, knows whether it was: by its first block. */
 function askedBy(known: Claim | undefined, { to }: Callback): readonly WaitKey[] {

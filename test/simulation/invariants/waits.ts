@@ -1,0 +1,72 @@
+import { fits, mayPass, userOf } from "../opinion.ts";
+import { STALE_MS } from "../people.ts";
+import { type Evidence, nameOf, short, whereOf } from "./evidence.ts";
+
+/** A wait is left once, for one reason; rows of a journal have no gaps. */
+export function eachWaitEndsOnce({ runs }: Evidence): string[] {
+  return runs.flatMap((run) => {
+    const ends = run.facts.flatMap(({ fact }) =>
+      fact.type === "activated" || fact.type === "timed-out" || fact.type === "released"
+        ? [fact.occurrence]
+        : [],
+    );
+    const seqs = [...new Set(run.facts.map(({ seq }) => seq))];
+    return [
+      ...(new Set(ends).size === ends.length ? [] : [`${nameOf(run)}: a wait ended twice`]),
+      ...(seqs.every((seq, index) => seq === index + 1) ? [] : [`${nameOf(run)}: a gap in the journal`]),
+    ];
+  });
+}
+
+/** Whatever activated a wait satisfies the whole condition of that wait. */
+export function keysNeverMix({ activations }: Evidence): string[] {
+  return activations
+    .filter((each) => !fits(each.run, each.block, each, each.happened.seq))
+    .map((each) => `${whereOf(each)} was activated by ${JSON.stringify(each.data)}, which doesn't fit`);
+}
+
+/** Whoever activated was let in, by the roles of at most a minute ago, and is who sent it. */
+export function rolesAreNeverSkipped({ world: { history, people }, activations }: Evidence): string[] {
+  return activations.flatMap((activation) => {
+    const { run, block, userId, receipt, happened } = activation;
+    const call = history.calls.find(({ attempts }) => attempts.some(({ receipts }) => receipts.has(receipt)));
+    const sender = call && userOf(call);
+    // What was read a minute ago may have been under way for a while.
+    const roles = userId === undefined ? undefined : people.rolesAt(userId, happened.at - STALE_MS - 10_000);
+    return [
+      ...(mayPass(run, block, roles)
+        ? []
+        : [`${whereOf(activation)} was activated by ${userId ?? "nobody"}, who may not`]),
+      ...(sender === userId
+        ? []
+        : [`${whereOf(activation)}: ${sender ?? "nobody"} counts as ${userId ?? "nobody"}`]),
+    ];
+  });
+}
+
+/** By the run's own clock, nothing times out early, and nothing is activated when its time is over. */
+export function timeoutsComeInTime({ runs }: Evidence): string[] {
+  return runs.flatMap((run) =>
+    run.waits.flatMap(({ block, timeoutAt, left }) => {
+      if (timeoutAt === null || !left) return [];
+      const isWrong =
+        left.fact.type === "timed-out"
+          ? left.clock < timeoutAt
+          : left.fact.type === "activated" && left.clock >= timeoutAt;
+      return isWrong ? [`${nameOf(run)}: ${block} was ${left.fact.type} on the wrong side of its time`] : [];
+    }),
+  );
+}
+
+/** A list offers a wait to one callback at a time. */
+export function aWaitIsOfferedOneCallbackAtATime({ world: { history } }: Evidence): string[] {
+  const { offers } = history;
+  return offers.flatMap((a, index) =>
+    offers
+      .slice(index + 1)
+      .filter(
+        (b) => a.life === b.life && a.runId === b.runId && a.occurrence === b.occurrence && b.from < a.to,
+      )
+      .map(() => `wait ${a.occurrence} of run ${short(a.runId)} was offered two callbacks at once`),
+  );
+}

@@ -1,0 +1,98 @@
+/** A bug to plant: one piece of text of one source, and what stands there instead. */
+export interface Mutation {
+  name: string;
+  file: string;
+  find: string;
+  plant: string;
+}
+
+/** What the checker has to find. Text that isn't there (any more) is an error. */
+export const MUTATIONS: readonly Mutation[] = [
+  {
+    name: "a wait is registered before it is journaled",
+    file: "src/runs/run.ts",
+    find: "    if (!this.#state) this.#commit(decide.decideStart(start, world, this.#ports.now()));\n",
+    plant: `    if (!this.#state) {
+      const draft = decide.decideStart(start, world, this.#ports.now());
+      for (const wait of draft.state.branches) {
+        if (wait.at !== "trigger") continue;
+        const { occurrence, key, since, seq, timeoutAt, inputs } = wait;
+        const entry = { runId: start.runId, versionId, occurrence, key, since, seq, timeoutAt };
+        const list = this.#ports.list(world.version.triggerByBlock(wait.block)?.id ?? "");
+        await list.open({ ...entry, inputs: JSON.stringify(inputs) });
+      }
+      if (!this.#state) this.#commit(draft);
+    }
+`,
+  },
+  {
+    name: "a callback under way to a wait leases nothing",
+    file: "src/triggers/leases.ts",
+    find: "this.#held.add(textOf(key));",
+    plant: "",
+  },
+  {
+    name: "the deduplication key isn't written down",
+    file: "src/triggers/claims-table.ts",
+    find: "  put({ dedupe, at, bodyHash, asked, runIds }: Claim): void {\n",
+    plant: "  put({ dedupe, at, bodyHash, asked, runIds }: Claim): void {\n    if (dedupe) return;\n",
+  },
+  {
+    name: "a callback is answered before its activation is committed",
+    file: "src/runs/run.ts",
+    find: `    this.#commit(decide.decideActivation(state, received.wait, by, world, now));
+`,
+    plant: `    const { wait } = received;
+    const late = async () => {
+      await this.#ports.pause(1);
+      this.#commit(decide.decideActivation(this.#current(), wait, by, world, now));
+      await this.#carryOn(world);
+    };
+    this.#later(late(), state.runId);
+`,
+  },
+  {
+    name: "a held callback is offered without being written down",
+    file: "src/triggers/holding.ts",
+    find: "          this.#table.put(current);\n",
+    plant: "",
+  },
+  {
+    name: "a wait that is over leaves no tombstone",
+    file: "src/triggers/waits-table.ts",
+    find: '    if (key === "") {',
+    plant: "    if (key !== undefined) {",
+  },
+  {
+    name: "a run doesn't remember the keys that activated it",
+    file: "src/runs/reception.ts",
+    find: "  if (dedupe === undefined) return undefined;",
+    plant: "  if (dedupe !== null) return undefined;",
+  },
+  {
+    name: "roles are looked at by the list alone",
+    file: "src/runs/run.ts",
+    find: "    const admission = await this.#admit(trigger, callback);\n    // The awaits are over",
+    plant: `    const caller = await this.#ports.caller(callback.credential, { fresh: false });
+    const admission: Admission = { admitted: true, user: caller.kind === "user" ? caller.user : null };
+    // The awaits are over`,
+  },
+  {
+    name: "an outbound request is sent under a new key each time",
+    file: "src/runs/outbound.ts",
+    find: "`${runId}:${request.occurrence}`",
+    plant: "`${runId}:${request.occurrence}:${request.attempt}`",
+  },
+  {
+    name: "news leaves before it is on disk",
+    file: "src/runs/teller.ts",
+    find: "        else await this.#ports.storage.sync();\n",
+    plant: "",
+  },
+  {
+    name: "what is owed is forgotten when the process dies",
+    file: "src/runs/run.ts",
+    find: "        told = entry.told;",
+    plant: "        told = entry.seq;",
+  },
+];

@@ -1,0 +1,183 @@
+import type { Json, JsonObject } from "../../src/json.ts";
+import type { Credential } from "../../src/triggers/callback.ts";
+import type { SimFlow } from "./catalogue.ts";
+import type { Call } from "./history.ts";
+import { operate, replay, stop } from "./operator.ts";
+import { PEOPLE } from "./people.ts";
+import type { Random } from "./random.ts";
+import { deliver, startOne } from "./senders.ts";
+import type { World } from "./world.ts";
+
+/** How long people do things, in milliseconds. */
+export const STORM_MS = 40_000;
+
+/** Arranges what the people of this history do: they start runs, call back, and meddle. */
+export function arrange(world: World): void {
+  const { platform } = world;
+  const { random } = platform;
+  const sometime = () => random.below(random.pick([2_000, 10_000, STORM_MS]));
+  for (let runs = random.between(1, 6); runs > 0; runs--) {
+    platform.after(random.below(5_000), () => {
+      const { id: flowId } = random.pick(world.launches.flows);
+      const key = random.chance(0.4) ? `start ${runs}` : undefined;
+      void startOne(world, { flowId, data: runData(random), key });
+    });
+  }
+  for (let calls = random.between(2, 14); calls > 0; calls--)
+    platform.after(sometime(), () => callBack(world));
+  for (let times = random.pick([0, 0, 1, 2]); times > 0; times--)
+    platform.after(sometime(), () => meddle(world));
+  for (const { id, versions } of world.launches.flows) {
+    for (const _ of versions.slice(1)) platform.after(sometime(), () => world.launches.launch(id));
+  }
+  if (random.chance(0.2)) {
+    const jump = random.pick([-1_000, 1_000, 60_000, 7_200_000]);
+    platform.after(sometime(), () => world.jumpClock(jump));
+  }
+}
+
+/** What an operator does now and then. */
+function meddle(world: World): void {
+  const { platform, history, launches, people } = world;
+  const { random } = platform;
+  const { knownRuns } = history;
+  const run = knownRuns.length > 0 ? random.pick(knownRuns) : undefined;
+  const action = random.pick([
+    "terminate",
+    "retry",
+    "retry",
+    "release",
+    "replay",
+    "replay",
+    "stop",
+    "revoke",
+  ] as const);
+  if (action === "revoke") people.revoke(random.pick(["carla", "bob"]));
+  else if (action === "stop") void stop(world, random.pick(random.pick(launches.flows).versions).version);
+  else if (action === "replay") replayOne(world);
+  else if (run !== undefined)
+    void operate(world, run, action === "release" ? { release: random.between(2, 5) } : action);
+}
+
+function replayOne(world: World): void {
+  const negative = world.history.calls.flatMap((call) =>
+    call.attempts.flatMap(({ answer, receipt }) =>
+      receipt && (answer?.outcome === "ignored" || answer?.outcome === "refused") ? [{ call, receipt }] : [],
+    ),
+  );
+  if (negative.length === 0) return;
+  const { call, receipt } = world.platform.random.pick(negative);
+  void replay(world, call, receipt);
+}
+
+/** One callback, sent now or at the moment when a trigger times out, perhaps twice at once. */
+function callBack(world: World): void {
+  const { platform, history } = world;
+  const { random } = platform;
+  const call = drawCall(world);
+  history.calls.push(call);
+  const wait = random.chance(0.3) ? untilTimeout(world, call) : 0;
+  for (let copies = random.pick([1, 1, 1, 2]); copies > 0; copies--)
+    platform.after(wait + random.pick([0, 0, random.below(2_000)]), () => void deliver(world, call));
+}
+
+function drawCall(world: World): Call {
+  const { random } = world.platform;
+  const { knownRuns, calls } = world.history;
+  const n = calls.length + 1;
+  const earlier = calls.length > 0 && random.chance(0.15) ? random.pick(calls) : undefined;
+  if (earlier) return repeated(world, earlier, n);
+  const runId = knownRuns.length > 0 && random.chance(0.4) ? random.pick(knownRuns) : undefined;
+  const own = world.history.starts.find((begun) => begun.runId === runId)?.flowId;
+  const flow =
+    own !== undefined && random.chance(0.9)
+      ? world.launches.flowOf({ flowId: own })
+      : random.pick(world.launches.flows);
+  const block = random.chance(0.6) ? "pay" : random.pick(Object.keys(flow.triggerIds));
+  const like = likelyRun(world, flow.id, runId);
+  return {
+    n,
+    flowId: flow.id,
+    block,
+    to: addressOf(world, flow, block, runId),
+    data: { n, ...callbackData(random, like) },
+    credential: drawCredential(random, like),
+    key: random.chance(0.4) ? `key ${n}` : undefined,
+    attempts: [],
+  };
+}
+
+/** Once more what came before; now and then the body is another one. */
+function repeated({ platform: { random } }: World, earlier: Call, n: number): Call {
+  const data = random.chance(0.6) ? earlier.data : { ...earlier.data, n };
+  return { ...earlier, n, data, attempts: [] };
+}
+
+function addressOf(world: World, flow: SimFlow, block: string, runId: string | undefined): Call["to"] {
+  const { random } = world.platform;
+  const shared = flow.triggerIds[block] ?? "";
+  const start = world.history.starts.find((begun) => begun.runId === runId);
+  const isPrivate = runId !== undefined && random.chance(0.4);
+  const versionId = start?.versionId ?? random.pick(flow.versions).version.id;
+  return {
+    flow: random.chance(0.25) ? versionId : flow.id,
+    trigger: isPrivate ? world.signer.runTriggerId(runId, block) : shared,
+    execution: runId ?? random.pick(["", "", "any", "any", "all"]),
+  };
+}
+
+/** The data of the run that a callback may be meant for: of the named one, or of another one of that flow. */
+function likelyRun(
+  { platform: { random }, history }: World,
+  flowId: string,
+  runId: string | undefined,
+): JsonObject {
+  const starts = history.starts.filter((begun) => begun.runId === runId || begun.flowId === flowId);
+  const named = starts.find((begun) => begun.runId === runId);
+  if (named) return named.data;
+  return starts.length > 0 && random.chance(0.85) ? random.pick(starts).data : runData(random);
+}
+
+/** Mostly the owner of the run. */
+function drawCredential(random: Random, { owner }: JsonObject): Credential {
+  const name = Object.keys(PEOPLE).find((each) => PEOPLE[each]?.user.email === owner);
+  if (name !== undefined && random.chance(0.5)) return { kind: "token", token: name };
+  if (random.chance(0.4)) return { kind: "none" };
+  return { kind: "token", token: random.chance(0.05) ? "nobody" : random.pick(Object.keys(PEOPLE)) };
+}
+
+/** Few different values, so that runs look alike; some of them are not of the type that they look like. */
+function runData(random: Random): JsonObject {
+  return {
+    ...(random.chance(0.95) && { order: drawOrder(random) }),
+    shop: random.pick(["a", "b"]),
+    total: random.pick([10, 100]),
+    owner: PEOPLE[random.pick(["carla", "bob"])]?.user.email ?? "",
+  };
+}
+
+function drawOrder(random: Random): Json {
+  return random.pick([1, 1, 2, 2, 3, "1", null]);
+}
+
+/** Mostly what that run waits for. */
+function callbackData(random: Random, run: JsonObject): JsonObject {
+  const other = random.chance(0.2) ? runData(random) : run;
+  return {
+    ...(other["order"] !== undefined && { order: other["order"] }),
+    shop: run["shop"] ?? "a",
+    paid: random.pick([10, 100, 100]),
+    ok: random.chance(0.8),
+    last: random.chance(0.5),
+  };
+}
+
+/** How long it is until some run's trigger there times out, give or take a moment. */
+function untilTimeout({ platform, history, launches }: World, { block }: Call): number {
+  const { random, scheduler } = platform;
+  const waits = history.starts.flatMap(({ versionId, sentAt }) => {
+    const timeout = launches.simVersion(versionId)?.triggers[block]?.timeout;
+    return timeout === undefined || timeout > 60_000 ? [] : [sentAt + timeout - scheduler.elapsed];
+  });
+  return waits.length === 0 ? 0 : Math.max(0, random.pick(waits) + random.between(-5, 20));
+}
