@@ -112,20 +112,25 @@ describe("an http-request", () => {
     const spies = (["log", "info", "warn", "error"] as const).map((level) =>
       vi.spyOn(console, level).mockImplementation((...args) => void lines.push(args)),
     );
+    let status = 200;
     const received = outside(({ headers }) =>
-      Response.json({ you: headers["authorization"] }, { headers: { "x-echo": SECRET } }),
+      Response.json({ you: headers["authorization"] }, { status, headers: { "x-echo": SECRET } }),
     );
     const request = {
       url: "https://shop.example/?k={{ secrets.SHOP }}",
       headers: { authorization: "Bearer {{ secrets.SHOP }}" },
     };
-    const run = await startRun(await publish(ask(request)));
+    const flow = await publish(ask(request));
+    const run = await startRun(flow);
     const view = await ended(run);
-    for (const spy of spies) spy.mockRestore();
     expect(received).toMatchObject([
       { url: `https://shop.example/?k=${SECRET}`, headers: { authorization: `Bearer ${SECRET}` } },
     ]);
     expect(view.result).toMatchObject({ headers: { "x-echo": "•••" }, body: { you: "Bearer •••" } });
+    // What fails is logged.
+    status = 400;
+    expect(await ended(await startRun(flow))).toMatchObject({ status: "failed" });
+    for (const spy of spies) spy.mockRestore();
     expect(lines.length).toBeGreaterThan(0);
     expect(JSON.stringify([view, lines]) + (await journalOf(run))).not.toContain(SECRET);
   });

@@ -94,7 +94,7 @@ describe("the user of a callback", () => {
     await callBack(flow, "pay", { token: "n0-such-t0ken" });
     const journal = await journalOf(run);
     expect(journal).toContain(id);
-    expect(aboutCallbacks(lines)).toHaveLength(1);
+    expect(aboutCallbacks(lines)).toHaveLength(2);
     const { record } = (await usersOf(env).sessions.open(id)) ?? {};
     expect(Object.keys(Object(record?.user))).toEqual(USER_KEYS);
     for (const text of [journal, JSON.stringify(await viewRun(run)), JSON.stringify(lines)])
