@@ -2,7 +2,7 @@ import type { AnyAnswer } from "./any.ts";
 import { refused } from "./callback.ts";
 import type { Once } from "./claims.ts";
 import { BATCH, type Candidate, isFailure, type Offers } from "./offers.ts";
-import type { RunAnswer, WaitKey } from "./ports.ts";
+import { nameOf, type RunAnswer, type WaitKey } from "./ports.ts";
 import type { Selection } from "./selection.ts";
 import type { Unnamed } from "./unnamed.ts";
 import type { Position } from "./waits-table.ts";
@@ -53,7 +53,7 @@ export async function activateAll(
 
 /** One that said no before may fit now. */
 function unique(waits: readonly WaitKey[]): readonly WaitKey[] {
-  return [...new Map(waits.map((wait) => [`${wait.runId} ${wait.occurrence}`, wait])).values()];
+  return [...new Map(waits.map((wait) => [nameOf(wait), wait])).values()];
 }
 
 /** One batch. `begin`: before these are asked. */

@@ -1,6 +1,6 @@
 import { type Outcome, refused } from "./callback.ts";
 import { isFailure, type Offers } from "./offers.ts";
-import type { WaitKey } from "./ports.ts";
+import { nameOf, type WaitKey } from "./ports.ts";
 import type { Selection } from "./selection.ts";
 import type { Unnamed } from "./unnamed.ts";
 
@@ -50,10 +50,6 @@ export async function activateAny(
     if (answer.outcome !== "gone" && answer.outcome !== "duplicate") selection.note(answer);
   }
   return refused(70503);
-}
-
-function nameOf({ runId, occurrence }: WaitKey): string {
-  return `${runId}:${occurrence}`;
 }
 
 /** The first fitting wait, leased; `leased`: all that fit are. Nothing is awaited between finding and leasing. */

@@ -1,7 +1,7 @@
 import type { Offering } from "./any.ts";
 import { type Callback, type Outcome, refused } from "./callback.ts";
 import type { Claim, ClaimsTable } from "./claims-table.ts";
-import type { WaitKey } from "./ports.ts";
+import { keyOf, type WaitKey } from "./ports.ts";
 
 /** What the work on a callback knows and says of its deduplication key. */
 export interface Once extends Offering {
@@ -58,7 +58,7 @@ export class Claims {
         asked: askedBy(known, callback),
         isStarting: typeof known?.asked === "string" && known.at > receivedAt - STARTING_MS,
         firstAt: known?.at ?? null,
-        begin: (waits) => put({ asked: waits.map(placeOf), runIds: null }),
+        begin: (waits) => put({ asked: waits.map(keyOf), runIds: null }),
       });
       if (!isRemembered(answer)) {
         if (claim && !(answer.outcome === "refused" && answer.code === 70503))
@@ -88,10 +88,6 @@ export class Claims {
   release(dedupe: string): void {
     this.#table.remove(dedupe);
   }
-}
-
-function placeOf({ runId, occurrence, versionId, key, since }: WaitKey): WaitKey {
-  return { runId, occurrence, versionId, key, since };
 }
 
 /** A start that was claimed is through by then, or came to nothing. */

@@ -4,7 +4,7 @@ import { type Outcome, refused } from "./callback.ts";
 import type { Held, HeldTable } from "./held-table.ts";
 import type { ListPorts } from "./list.ts";
 import type { Offers } from "./offers.ts";
-import type { WaitEntry, WaitKey } from "./ports.ts";
+import { keyOf, type WaitEntry } from "./ports.ts";
 import { nonceOf } from "./receipt.ts";
 import { Selection } from "./selection.ts";
 import { type Kept, kept, type Unnamed } from "./unnamed.ts";
@@ -123,7 +123,7 @@ export class Holding {
       const answer = await activateAny(this.#offers, query, new Selection(query, this.#ports.signer), {
         asked: held.candidate ? [held.candidate] : [],
         begin: ([wait]) => {
-          const candidate = wait ? placeOf(wait) : null;
+          const candidate = wait ? keyOf(wait) : null;
           current = { ...current, candidate, due: this.#ports.now() + AGAIN_MS };
           this.#table.put(current);
           this.#events.wake(current.due ?? 0);
@@ -154,10 +154,6 @@ export class Holding {
     this.#table.put({ ...held, tries, due });
     this.#events.wake(due);
   }
-}
-
-function placeOf({ runId, occurrence, versionId, key, since }: WaitKey): WaitKey {
-  return { runId, occurrence, versionId, key, since };
 }
 
 function queryOf({ query }: Held): Kept {

@@ -1,4 +1,4 @@
-import type { WaitKey } from "./ports.ts";
+import { nameOf, type WaitKey } from "./ports.ts";
 
 /**
  * Which waits a callback is under way to, so that callbacks which come at the same moment take different
@@ -9,15 +9,15 @@ export class Leases {
   #released: { promise: Promise<void>; resolve: () => void } | undefined;
 
   has(key: WaitKey): boolean {
-    return this.#held.has(textOf(key));
+    return this.#held.has(nameOf(key));
   }
 
   take(key: WaitKey): void {
-    this.#held.add(textOf(key));
+    this.#held.add(nameOf(key));
   }
 
   release(key: WaitKey): void {
-    this.#held.delete(textOf(key));
+    this.#held.delete(nameOf(key));
     this.#released?.resolve();
     this.#released = undefined;
   }
@@ -27,8 +27,4 @@ export class Leases {
     this.#released ??= Promise.withResolvers<void>();
     return this.#released.promise;
   }
-}
-
-function textOf({ runId, occurrence }: WaitKey): string {
-  return `${runId}:${occurrence}`;
 }

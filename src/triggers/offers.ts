@@ -2,7 +2,7 @@ import type { Version } from "../flows/version.ts";
 import { type Outcome, refused } from "./callback.ts";
 import { Leases } from "./leases.ts";
 import type { ListPorts } from "./list.ts";
-import type { RunAnswer, Waiting, WaitKey } from "./ports.ts";
+import { nameOf, type RunAnswer, type Waiting, type WaitKey } from "./ports.ts";
 import type { Selection } from "./selection.ts";
 import type { Unnamed } from "./unnamed.ts";
 import type { Position, Source, WaitsTable } from "./waits-table.ts";
@@ -151,10 +151,6 @@ export class Offers {
       return true;
     };
   }
-}
-
-function nameOf({ runId, occurrence }: WaitKey): string {
-  return `${runId}:${occurrence}`;
 }
 
 function isBefore(a: WaitKey, b: WaitKey): boolean {

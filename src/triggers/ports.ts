@@ -12,6 +12,16 @@ export interface WaitKey {
   since: number;
 }
 
+/** Of a wait with whatever else is known of it. */
+export function keyOf({ runId, occurrence, versionId, key, since }: WaitKey): WaitKey {
+  return { runId, occurrence, versionId, key, since };
+}
+
+/** The same for the same wait, among those at one trigger. */
+export function nameOf({ runId, occurrence }: Pick<WaitKey, "runId" | "occurrence">): string {
+  return `${runId}:${occurrence}`;
+}
+
 /** One wait, as a list knows it. */
 export interface WaitEntry extends WaitKey {
   /** Of the run's journal: news of a higher one is newer. */
