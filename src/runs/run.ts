@@ -286,10 +286,13 @@ export class Run {
     if (draft.isEmpty) return;
     const { storage } = this.#ports;
     const isFirst = !this.#state;
-    storage.transactionSync(() => {
+    const write = () => {
       if (isFirst) this.#journal.create();
       this.#journal.append(draft.rows, draft.at, this.#teller.told);
-    });
+    };
+    // One row is a transaction by itself.
+    if (isFirst || draft.rows.length > 1) storage.transactionSync(write);
+    else write();
     // A retry may end in the transition in which it begins.
     const ended = draft.state.ending !== undefined && this.#state?.ending !== draft.state.ending;
     this.#state = draft.state;

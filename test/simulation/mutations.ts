@@ -28,7 +28,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "a callback under way to a wait leases nothing",
     file: "src/triggers/leases.ts",
-    find: "this.#held.add(textOf(key));",
+    find: "this.#held.add(nameOf(key));",
     plant: "",
   },
   {
