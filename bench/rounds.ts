@@ -1,0 +1,164 @@
+import type { Call } from "./load/jobs.ts";
+import type { Load } from "./load/load.ts";
+import type { Server } from "./servers/server.ts";
+import { median } from "./stats.ts";
+import { ALARM_MS, AT_ONCE, type Counts, type Subject } from "./subjects.ts";
+
+/** What was measured, one value a slice. */
+export interface Measured {
+  /** Calls a second, 32 at once, work after the answers included. */
+  throughput: number[];
+  /** The part of that time that came after the last answer. */
+  after: number[];
+  /** Median latency in milliseconds, one at a time. */
+  p50: number[];
+}
+
+export type Results = ReadonlyMap<string, Measured>;
+
+/** After that much quiet nothing more is to come, in milliseconds: queued messages are delivered after 100. */
+const QUIET_MS = 250;
+
+interface Ready {
+  subject: Subject;
+  /** Each slice takes its own off. */
+  calls: Call[];
+}
+
+interface Slice {
+  subject: Subject;
+  many: Call[];
+  single: Call[];
+}
+
+/**
+ * Measures all subjects in alternation. The speed of a disk and what else runs on the processors change within
+ * seconds: everything that is compared is measured in each of many short slices, shortly after one another, and
+ * each time another one is first. Objects are in memory before; the growth's cold numbers are of those that aren't.
+ */
+export async function measureSubjects(
+  load: Load,
+  subjects: readonly Subject[],
+  slices: number,
+): Promise<Results> {
+  const results = noResults(subjects);
+  const sliced = subjects.filter(({ lateMs }) => lateMs === undefined);
+  const ready = await prepare(load, sliced, (counts) => sum(warmUpOf(counts)) + slices * sum(counts));
+  console.log("prepared");
+  await measureLate(
+    load,
+    subjects.filter(({ lateMs }) => lateMs !== undefined),
+    slices,
+    results,
+  );
+  console.log("starts are measured");
+  const dropped = noResults(subjects);
+  for (let slice = 0; slice <= slices; slice++) {
+    const isWarmUp = slice === 0;
+    const turn = rotated(ready, slice).map((one) => cut(one, isWarmUp ? warmUpOf : (counts) => counts));
+    for (const one of turn) await measureThroughput(load, one, isWarmUp ? dropped : results, QUIET_MS);
+    for (const one of turn) await measureLatency(load, one, isWarmUp ? dropped : results);
+    console.log(isWarmUp ? "warmed up" : `slice ${slice} of ${slices} measured`);
+  }
+  return results;
+}
+
+async function measureLate(
+  load: Load,
+  subjects: readonly Subject[],
+  slices: number,
+  results: Results,
+): Promise<void> {
+  for (let slice = 0; slice < slices; slice++) {
+    for (const subject of rotated(subjects, slice)) {
+      const { calls } = await subject.prepare(subject.counts.many);
+      await measureThroughput(
+        load,
+        { subject, many: calls, single: [] },
+        results,
+        subject.lateMs ?? QUIET_MS,
+      );
+    }
+  }
+}
+
+function noResults(subjects: readonly Subject[]): Results {
+  return new Map(subjects.map(({ name }) => [name, { throughput: [], after: [], p50: [] }]));
+}
+
+function rotated<Item>(items: readonly Item[], by: number): Item[] {
+  const first = by % items.length;
+  return [...items.slice(first), ...items.slice(0, first)];
+}
+
+/** Calls that aren't counted, since code is compiled and caches are filled during them. */
+function warmUpOf({ many, single }: Counts): Counts {
+  return { many: Math.ceil(many / 2), single: Math.ceil(single / 2) };
+}
+
+function sum({ many, single }: Counts): number {
+  return many + single;
+}
+
+/** Each server's subjects one after the other, the servers beside each other; then until nothing stirs any more. */
+async function prepare(
+  load: Load,
+  subjects: readonly Subject[],
+  count: (counts: Counts) => number,
+): Promise<Ready[]> {
+  const ready: Ready[] = [];
+  const servers = new Set(subjects.map(({ server }) => server));
+  await Promise.all(
+    Array.from(servers, async (server) => {
+      const touches: Call[] = [];
+      for (const subject of subjects.filter((other) => other.server === server)) {
+        const prepared = await subject.prepare(count(subject.counts));
+        ready.push({ subject, calls: prepared.calls });
+        touches.push(...prepared.touches);
+      }
+      await server.settle(ALARM_MS);
+      if (server.stage === "preparing") await moveToDisk(load, server, touches);
+    }),
+  );
+  return subjects.flatMap((subject) => ready.filter((one) => one.subject === subject));
+}
+
+async function moveToDisk(load: Load, server: Server, touches: Call[]): Promise<void> {
+  await server.moveToDisk();
+  await load.run(server.port, AT_ONCE, touches);
+  await server.settle(QUIET_MS);
+}
+
+/** Takes a slice's calls off. */
+function cut({ subject, calls }: Ready, size: (counts: Counts) => Counts): Slice {
+  const { many, single } = size(subject.counts);
+  return { subject, many: calls.splice(0, many), single: calls.splice(0, single) };
+}
+
+/**
+ * The time that counts ends with the last work, not with the last answer: what the server still does afterwards is
+ * waited for, and the moments in which it is at work are added. Nothing can be put off to look faster.
+ */
+async function measureThroughput(
+  load: Load,
+  { subject: { name, server }, many }: Slice,
+  into: Results,
+  quietMs: number,
+): Promise<void> {
+  if (many.length === 0) return;
+  const { ms } = await load.run(server.port, AT_ONCE, many);
+  const busyMs = await server.settle(quietMs);
+  into.get(name)?.throughput.push((1_000 * many.length) / (ms + busyMs));
+  into.get(name)?.after.push(busyMs / (ms + busyMs));
+}
+
+async function measureLatency(
+  load: Load,
+  { subject: { name, server }, single }: Slice,
+  into: Results,
+): Promise<void> {
+  if (single.length === 0) return;
+  const { latencies } = await load.run(server.port, 1, single);
+  into.get(name)?.p50.push(median(latencies));
+  await server.settle(QUIET_MS);
+}

@@ -1,0 +1,54 @@
+import { measureGrowth } from "./growth.ts";
+import { Load } from "./load/load.ts";
+import { report, resultsTable } from "./report.ts";
+import { measureSubjects, type Results } from "./rounds.ts";
+import { buildBundle } from "./servers/bundle.ts";
+import { Holdpoint } from "./servers/holdpoint.ts";
+import { startFloors, startWorkflows } from "./servers/others.ts";
+import { floorSubjects, holdpointSubjects, workflowSubjects } from "./subjects.ts";
+
+/** `npm run bench`: everything in one run, under ten minutes. `--quick`: to see that it works; writes nothing. */
+const quick = process.argv.includes("--quick");
+const SLICES = quick ? 2 : 5;
+const COUNTS = quick ? { many: 64, single: 8 } : { many: 128, single: 16 };
+const WAITS = quick ? 400 : 2_000;
+const SIZES = quick
+  ? { waits: 10_000, correlated: 200, runs: 1_200 }
+  : { waits: 100_000, correlated: 200, runs: 10_000 };
+
+const began = performance.now();
+const { load, outside } = await Load.start();
+try {
+  const bundle = await buildBundle();
+  const results = await measureAlternating(bundle);
+  // Should growth fail, what was measured before isn't lost.
+  console.log(`${resultsTable(results)}\nafter ${seconds()} s`);
+  const growth = await measureGrowth(load, bundle, SIZES);
+  report(results, growth, { write: !quick });
+  console.log(`Measured in ${seconds()} s.`);
+} finally {
+  load.stop();
+}
+
+async function measureAlternating(bundle: string): Promise<Results> {
+  const [floors, holdpoint, workflows] = [
+    await startFloors(),
+    await Holdpoint.start({ bundle, keepsObjects: true }),
+    await startWorkflows(),
+  ];
+  try {
+    const world = { load, outside, floors, holdpoint, workflows, counts: COUNTS, waits: WAITS };
+    const subjects = [
+      ...floorSubjects(world),
+      ...(await holdpointSubjects(world)),
+      ...workflowSubjects(world),
+    ];
+    return await measureSubjects(load, subjects, SLICES);
+  } finally {
+    await Promise.all([floors.dispose(), holdpoint.server.dispose(), workflows.dispose()]);
+  }
+}
+
+function seconds(): number {
+  return Math.round((performance.now() - began) / 1_000);
+}
