@@ -1,11 +1,20 @@
-/** The flows that are measured. All sum up an order, wait for its payment and end with a `return`. */
+/**
+ * The flows that are measured: the specification's order, whose details are processed, which waits for its payment
+ * and is completed then. What `details` and `complete` yield is kept durably; the run ends with a `return`.
+ */
 
 const CORRELATION = "payment.data.orderId == initial.data.orderId && payment.data.paid >= details.total";
 
-type Blocks = Record<string, unknown>;
+const COMPLETE = {
+  type: "set",
+  values: {
+    order: "{{ initial.data.orderId }}",
+    total: "{{ details.total }}",
+    paid: "{{ payment.data.paid }}",
+  },
+};
 
-function order(trigger: Record<string, unknown>, after: Blocks = {}): { start: string; blocks: Blocks } {
-  const [complete = "done"] = Object.keys(after);
+function order(trigger: Record<string, unknown>, complete: Record<string, unknown> = COMPLETE) {
   return {
     start: "details",
     blocks: {
@@ -14,16 +23,9 @@ function order(trigger: Record<string, unknown>, after: Blocks = {}): { start: s
         values: { total: "{{ sum(initial.data.items.map(i, i.price * i.quantity)) }}" },
         next: "payment",
       },
-      payment: { type: "external-callback", ...trigger, next: complete },
-      ...after,
-      done: {
-        type: "return",
-        value: {
-          order: "{{ initial.data.orderId }}",
-          total: "{{ details.total }}",
-          paid: "{{ payment.data.paid }}",
-        },
-      },
+      payment: { type: "external-callback", ...trigger, next: "complete" },
+      complete: { ...complete, next: "done" },
+      done: { type: "return", value: "{{ complete }}" },
     },
   };
 }
@@ -37,14 +39,11 @@ export const PROTECTED = order({ authentication: { type: "BACKENDLESS", required
 export const ASKING = order(
   {},
   {
-    complete: {
-      type: "http-request",
-      request: {
-        method: "POST",
-        url: "{{ initial.data.outside }}",
-        body: { paid: "{{ payment.data.paid }}" },
-      },
-      next: "done",
+    type: "http-request",
+    request: {
+      method: "POST",
+      url: "{{ initial.data.outside }}",
+      body: { paid: "{{ payment.data.paid }}" },
     },
   },
 );

@@ -1,13 +1,19 @@
-import { existsSync, mkdtempSync, statfsSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, statfsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const MEMORY = "/dev/shm";
 const NEEDED_BYTES = 4 * 2 ** 30;
 
+const folders = new Set<string>();
+
+// Also when a run is broken off: thousands of databases would stay behind.
+process.on("exit", () => folders.forEach(removeFolder));
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => process.exit(1));
+
 /** A folder on disk, where everything is measured. */
 export function diskFolder(): string {
-  return mkdtempSync(join(tmpdir(), "holdpoint-bench-"));
+  return newFolder(tmpdir());
 }
 
 /**
@@ -16,7 +22,18 @@ export function diskFolder(): string {
  */
 export function preparationFolder(): string {
   const isFit = existsSync(MEMORY) && freeBytes(MEMORY) > NEEDED_BYTES;
-  return mkdtempSync(join(isFit ? MEMORY : tmpdir(), "holdpoint-bench-"));
+  return newFolder(isFit ? MEMORY : tmpdir());
+}
+
+export function removeFolder(folder: string): void {
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  folders.delete(folder);
+}
+
+function newFolder(parent: string): string {
+  const folder = mkdtempSync(join(parent, "holdpoint-bench-"));
+  folders.add(folder);
+  return folder;
 }
 
 function freeBytes(path: string): number {

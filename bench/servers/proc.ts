@@ -1,16 +1,21 @@
 import { spawnSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 
 /** What Linux says of a process. Elsewhere nothing is known: undefined, and what needs it is left out. */
 
-/** The children of this process that run workerd. */
-export function workerdChildren(): number[] {
-  return numbersIn("/proc").filter((pid) => {
-    const stat = read(`/proc/${pid}/stat`);
-    const [, comm, rest = ""] = /^\d+ \((.*)\) (.*)$/s.exec(stat ?? "") ?? [];
-    return comm === "workerd" && Number(rest.split(" ")[1]) === process.pid;
+/** The process that listens on that port of 127.0.0.1. */
+export function listenerOf(port: number): number | undefined {
+  const address = `0100007F:${port.toString(16).toUpperCase().padStart(4, "0")}`;
+  const isListener = (fields: string[]) => fields[1] === address && fields[3] === LISTENING;
+  const lines = (read("/proc/net/tcp") ?? "").split("\n").map((line) => line.trim().split(/\s+/));
+  const socket = `socket:[${lines.find(isListener)?.[9]}]`;
+  return numbersIn("/proc").find((pid) => {
+    const files = numbersIn(`/proc/${pid}/fd`);
+    return files.some((file) => linkOf(`/proc/${pid}/fd/${file}`) === socket);
   });
 }
+
+const LISTENING = "0A";
 
 /** How long its threads have run on a processor altogether, in milliseconds. */
 export function cpuMs(pid: number): number | undefined {
@@ -39,6 +44,14 @@ function numbersIn(path: string): number[] {
       .filter((number) => number > 0);
   } catch {
     return [];
+  }
+}
+
+function linkOf(path: string): string | undefined {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return undefined;
   }
 }
 

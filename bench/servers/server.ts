@@ -1,9 +1,9 @@
-import { cpSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, readFileSync } from "node:fs";
 import { stripTypeScriptTypes } from "node:module";
 import { join } from "node:path";
 import { convertV4MiniflareOptions, Miniflare } from "miniflare";
-import { diskFolder, preparationFolder } from "./places.ts";
-import { cpuMs, flushDisks, workerdChildren } from "./proc.ts";
+import { diskFolder, preparationFolder, removeFolder } from "./places.ts";
+import { cpuMs, flushDisks, listenerOf } from "./proc.ts";
 
 type Options = Parameters<typeof convertV4MiniflareOptions>[0];
 /** One Worker, as Miniflare's options say it; where it listens and stores is decided here. */
@@ -64,14 +64,13 @@ export class Server {
     const prepared = this.#directory;
     this.#directory = diskFolder();
     cpSync(prepared, this.#directory, { recursive: true });
-    rmSync(prepared, { recursive: true, force: true, maxRetries: 5 });
+    removeFolder(prepared);
     flushDisks();
     this.#stage = "measuring";
     await this.#start();
   }
 
   async #start(): Promise<void> {
-    const before = new Set(workerdChildren());
     this.#miniflare = new Miniflare(
       convertV4MiniflareOptions({
         ...this.#options(),
@@ -85,7 +84,7 @@ export class Server {
     );
     const url = await this.#miniflare.unsafeGetDirectURL();
     this.#port = Number(url.port);
-    this.#pid = workerdChildren().find((pid) => !before.has(pid)) ?? 0;
+    this.#pid = listenerOf(this.#port) ?? 0;
   }
 
   /**
@@ -115,7 +114,7 @@ export class Server {
 
   async dispose(): Promise<void> {
     await this.#miniflare?.dispose();
-    rmSync(this.#directory, { recursive: true, force: true, maxRetries: 5 });
+    removeFolder(this.#directory);
   }
 }
 

@@ -1,13 +1,13 @@
 import { WorkflowEntrypoint, type WorkflowEvent, type WorkflowStep } from "cloudflare:workers";
 
 /**
- * The peer: the flow of `flows.ts` as a Cloudflare Workflow. What the flow computes in a `set` block is plain code
- * here, not a step, which is the cheaper of the two ways to write it.
+ * The peer: the flow of `flows.ts` as a Cloudflare Workflow. A block whose output is kept is a step, whose output is
+ * kept too; the trigger is a wait for an event.
  */
 interface Order {
   orderId: string;
   items: { price: number; quantity: number }[];
-  /** Asked by a last step, where there is one. */
+  /** Asked by the last step instead, where it is given. */
   outside?: string;
 }
 
@@ -17,22 +17,20 @@ interface PeerEnv {
 
 export class OrderWorkflow extends WorkflowEntrypoint<PeerEnv, Order> {
   override async run({ payload }: Readonly<WorkflowEvent<Order>>, step: WorkflowStep) {
-    const total = payload.items.reduce((sum, { price, quantity }) => sum + price * quantity, 0);
+    const details = await step.do("details", async () => ({
+      total: payload.items.reduce((sum, { price, quantity }) => sum + price * quantity, 0),
+    }));
     const payment = await step.waitForEvent<{ paid: number }>("payment", {
       type: "payment",
       timeout: "1 day",
     });
-    const { outside } = payload;
-    if (outside !== undefined) {
-      await step.do("complete", async () => {
-        const answer = await fetch(outside, {
-          method: "POST",
-          body: JSON.stringify({ paid: payment.payload.paid }),
-        });
-        return { status: answer.status };
-      });
-    }
-    return { order: payload.orderId, total, paid: payment.payload.paid };
+    const { paid } = payment.payload;
+    const { orderId, outside } = payload;
+    return step.do("complete", async () => {
+      if (outside === undefined) return { order: orderId, total: details.total, paid };
+      const answer = await fetch(outside, { method: "POST", body: JSON.stringify({ paid }) });
+      return { status: answer.status };
+    });
   }
 }
 
