@@ -1,6 +1,7 @@
 import { byteLength } from "../json.ts";
 import type { Fact } from "./facts.ts";
-import { fold, type RunState } from "./state.ts";
+import { fold } from "./fold.ts";
+import type { RunState } from "./state.ts";
 
 /** A row of SQLite is at most 2 MB at the edge. */
 const ROW_BYTES = 1_900_000;

@@ -3,8 +3,9 @@ import { expect, test } from "vitest";
 import * as decide from "../../src/runs/decide.ts";
 import type { Draft } from "../../src/runs/draft.ts";
 import type { Entry, Fact } from "../../src/runs/facts.ts";
+import { foldEntry } from "../../src/runs/fold.ts";
 import { decideRelease, decideRetry } from "../../src/runs/operate.ts";
-import { foldEntry, type RunState, waitsOf } from "../../src/runs/state.ts";
+import { type RunState, waitsOf } from "../../src/runs/state.ts";
 import { NOON, signer, versionOf } from "../support/ports.ts";
 
 /** What a random block is made of; targets are turned into ids by `blocksOf`. */

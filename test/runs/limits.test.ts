@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { byteLength } from "../../src/json.ts";
 import { Draft, isOversized } from "../../src/runs/draft.ts";
 import type { Fact } from "../../src/runs/facts.ts";
-import { foldEntry } from "../../src/runs/state.ts";
+import { foldEntry } from "../../src/runs/fold.ts";
 import { answer, NOON, RunWorld } from "../support/ports.ts";
 
 const MIB = 1024 * 1024;

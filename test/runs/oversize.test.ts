@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { JOURNAL_BYTES } from "../../src/runs/draft.ts";
+import { foldEntry } from "../../src/runs/fold.ts";
 import { decideRelease } from "../../src/runs/operate.ts";
-import { foldEntry, type RunState } from "../../src/runs/state.ts";
+import type { RunState } from "../../src/runs/state.ts";
 import { NOON, RunWorld, signer } from "../support/ports.ts";
 
 const MIB = 1024 * 1024;

@@ -1,6 +1,7 @@
 import type { JsonObject } from "../../src/json.ts";
 import type { Fact } from "../../src/runs/facts.ts";
-import { foldEntry, type RunState } from "../../src/runs/state.ts";
+import { foldEntry } from "../../src/runs/fold.ts";
+import type { RunState } from "../../src/runs/state.ts";
 import type { SimVersion } from "./catalogue.ts";
 import type { World } from "./world.ts";
 
