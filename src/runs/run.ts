@@ -7,20 +7,22 @@ import type { CallbackToRun, RunAnswer } from "../triggers/ports.ts";
 import { type Receipt, receiptOf } from "../triggers/receipt.ts";
 import { ReceiptsTable } from "../triggers/receipts-table.ts";
 import type { User } from "../users/user.ts";
+import { activationBy, withoutToken } from "./activation.ts";
 import * as decide from "./decide.ts";
 import type { Draft } from "./draft.ts";
 import { foldEntry } from "./fold.ts";
 import { Journal } from "./journal.ts";
 import { decideRelease, decideRetry, type Released, type Retried } from "./operate.ts";
-import { attempt } from "./outbound.ts";
 import type { RunPorts } from "./ports.ts";
 import { receiptIn } from "./receipts.ts";
 import { type Admitted, fitOf, oldestWait, receive, repetition } from "./reception.ts";
-import type { Request, RunState } from "./state.ts";
+import { Requests } from "./requests.ts";
+import type { RunState } from "./state.ts";
 import { summaryOf } from "./summary.ts";
 import { Teller } from "./teller.ts";
 import { dueAt, firstAt, ownMoments, RETENTION_MS, standingAt } from "./timers.ts";
 import { type RunView, viewOf } from "./view.ts";
+import { Wakes } from "./wakes.ts";
 
 /** Of callbacks that activated nothing. */
 const RECEIPTS = { rows: 200, bytes: 2 * 1_048_576 };
@@ -37,10 +39,9 @@ export class Run {
   readonly #receipts: ReceiptsTable;
   /** Held callbacks that didn't fit a wait: "receipt occurrence". */
   readonly #declined = new Set<string>();
-  /** Occurrences whose outbound request is under way in this process. */
-  readonly #inFlight = new Set<number>();
+  readonly #requests: Requests;
+  readonly #wakes: Wakes;
   #state: RunState | undefined;
-  #alarmAt: number | undefined;
 
   constructor(ports: RunPorts) {
     this.#ports = ports;
@@ -55,7 +56,13 @@ export class Run {
     }
     this.#teller = new Teller(ports, told);
     // Nothing more is known of the alarm that stands: what is owed besides may have had none, or one that is over.
-    if (this.#state) this.#alarmAt = Math.min(...ownMoments(this.#state));
+    this.#wakes = new Wakes(ports.storage, Math.min(...(this.#state ? ownMoments(this.#state) : [])));
+    this.#requests = new Requests(ports, {
+      state: () => this.#state,
+      commit: (draft) => this.#commit(draft),
+      carryOn: (world) => this.#carryOn(world),
+      later: (work) => this.#later(work),
+    });
   }
 
   /** Starts the run; once it answers, its first waits are known to their lists. Repeating it changes nothing. */
@@ -108,7 +115,7 @@ export class Run {
       : admission.outcome;
     if (occurrence === undefined) this.#note(trigger, callback, user, answer);
     // Also news that a crash has lost goes out again as soon as anybody comes by.
-    if (this.#teller.owes(this.#current())) this.#later(this.#carryOn(world), this.#current().runId);
+    if (this.#teller.owes(this.#current())) this.#later(this.#carryOn(world));
     return answer;
   }
 
@@ -141,7 +148,7 @@ export class Run {
     const keepsBody = answer.outcome !== "duplicate";
     const receipt = receiptOf(callback, answer, { user: user?.objectId ?? null, keepsBody });
     this.#receipts.add(receipt);
-    this.#later(this.#teller.show(trigger.id, receipt), this.#current().runId);
+    this.#later(this.#teller.show(trigger.id, receipt));
   }
 
   /** Offers what was held for it to a wait that has begun. Answers whether one was activated. */
@@ -200,7 +207,7 @@ export class Run {
     const decided = decision(this.#state, world);
     if (typeof decided === "string") return decided;
     this.#commit(decided);
-    this.#later(this.#carryOn(world), this.#current().runId);
+    this.#later(this.#carryOn(world));
     return "done";
   }
 
@@ -217,13 +224,13 @@ export class Run {
     const world = await this.#world(this.#state.versionId);
     const { version } = world;
     // News that a crash has lost goes out again as soon as somebody looks.
-    if (this.#teller.owes(this.#state)) this.#later(this.#carryOn(world), this.#state.runId);
+    if (this.#teller.owes(this.#state)) this.#later(this.#carryOn(world));
     return viewOf(this.#state, this.#journal.entries(), version, this.#ports.signer);
   }
 
   /** Does what is due and sets the next alarm. Early, late and repeated calls do no harm; it never throws. */
   async alarm(): Promise<void> {
-    this.#alarmAt = undefined;
+    this.#wakes.over();
     const state = this.#state;
     if (!state) return;
     try {
@@ -236,7 +243,7 @@ export class Run {
       this.#teller.tries += 1;
       this.#ports.problem("alarm failed", { run: state.runId, tries: this.#teller.tries }, thrown);
     }
-    if (this.#state) this.#wakeBy(this.#due(this.#state), standingAt(this.#state, this.#ports.now()));
+    if (this.#state) this.#wakes.by(this.#due(this.#state), standingAt(this.#state, this.#ports.now()));
   }
 
   /** Receipts that are no part of the journal: the relay may have lost them. */
@@ -244,7 +251,7 @@ export class Run {
     const all = { outcome: undefined, before: undefined, limit: RECEIPTS.rows };
     for (const receipt of this.#receipts.page(all, this.#ports.now())) {
       const trigger = this.#triggerOf(version, receipt.to.trigger);
-      if (trigger) this.#later(this.#teller.show(trigger.id, receipt), this.#current().runId);
+      if (trigger) this.#later(this.#teller.show(trigger.id, receipt));
     }
   }
 
@@ -297,7 +304,7 @@ export class Run {
     // A retry may end in the transition in which it begins.
     const ended = draft.state.ending !== undefined && this.#state?.ending !== draft.state.ending;
     this.#state = draft.state;
-    if (isFirst) this.#wakeBy(firstAt(this.#ports.now()), this.#due(draft.state));
+    if (isFirst) this.#wakes.by(firstAt(this.#ports.now()), this.#due(draft.state));
     else this.#wakeInTime();
     if (ended) this.#ports.ended(summaryOf(draft.state));
   }
@@ -310,16 +317,7 @@ export class Run {
   /** Where something has a moment of its own; else the alarm that stands is enough (see `standingAt`). */
   #wakeInTime(): void {
     const due = this.#due(this.#current());
-    if (due !== undefined) this.#wakeBy(due, standingAt(this.#current(), this.#ports.now()));
-  }
-
-  /** Sets the alarm where the one that stands is too late. One that is too early does no harm. */
-  #wakeBy(...moments: (number | undefined)[]): void {
-    const due = Math.min(...moments.map((moment) => moment ?? Infinity));
-    if (due === Infinity || (this.#alarmAt !== undefined && this.#alarmAt <= due)) return;
-    this.#alarmAt = due;
-    // Not awaited: it belongs to the same commit as the rows before it.
-    void this.#ports.storage.setAlarm(due);
+    if (due !== undefined) this.#wakes.by(due, standingAt(this.#current(), this.#ports.now()));
   }
 
   /** The effects of what is committed. What a crash cuts off is done again by the alarm. */
@@ -331,70 +329,14 @@ export class Run {
         await this.#ports.pause(0);
       }
     } while (await this.#offerHeld(world));
-    this.#sendDue(world);
+    this.#requests.sendDue(world);
     await this.#teller.tell(() => this.#current(), world.version, promptly);
     this.#wakeInTime();
   }
 
-  #sendDue(world: decide.World): void {
-    const { branches, runId } = this.#current();
-    const now = this.#ports.now();
-    for (const branch of branches) {
-      if (branch.at !== "request" || branch.retryAt > now || this.#inFlight.has(branch.occurrence)) continue;
-      this.#inFlight.add(branch.occurrence);
-      this.#later(this.#request(branch, world), runId);
-    }
-  }
-
   /** Work after the answer. */
-  #later(work: Promise<void>, runId: string): void {
-    this.#ports.background(
-      work.catch((thrown) => this.#ports.problem("run stumbled", { run: runId }, thrown)),
-    );
+  #later(work: Promise<void>): void {
+    const run = this.#current().runId;
+    this.#ports.background(work.catch((thrown) => this.#ports.problem("run stumbled", { run }, thrown)));
   }
-
-  async #request(request: Request, world: decide.World): Promise<void> {
-    const block = world.version.block(request.block);
-    if (block.type !== "http-request") throw new Error(`${request.block} is no http-request`);
-    const result = await attempt(this.#ports, world.version, this.#current().runId, request, block);
-    this.#inFlight.delete(request.occurrence);
-    const state = this.#state;
-    const now = state?.branches.find(
-      (branch) => branch.at === "request" && branch.occurrence === request.occurrence,
-    );
-    // Cancelled, ended or tried by another process meanwhile: the result counts no more.
-    if (!state || now?.at !== "request" || now.attempt !== request.attempt) return;
-    const moment = { at: this.#ports.now(), random: this.#ports.random() };
-    try {
-      this.#commit(decide.decideAttempt(state, request, block, result, world, moment));
-    } catch (thrown) {
-      // Trying again would ask the outside again and stumble again.
-      this.#ports.problem("a response could not be taken", { run: state.runId }, thrown);
-      const error = { code: "internal", message: "The response could not be taken" };
-      const failed = { ok: false, error, retryable: false, retryAfter: 0 } as const;
-      this.#commit(decide.decideAttempt(state, request, block, failed, world, moment));
-    }
-    await this.#carryOn(world);
-  }
-}
-
-function activationBy(callback: Callback, user: User | null) {
-  const { data, receivedAt, receipt, bodyHash, dedupe, sender, replayOf, to } = callback;
-  const isAnyones = receipt.startsWith("t-") && to.execution !== "all";
-  const by = {
-    receipt,
-    at: receivedAt,
-    bodyHash,
-    ...(dedupe !== undefined && { dedupe }),
-    user: user?.objectId ?? null,
-    sender,
-    ...(replayOf !== undefined && { replayOf }),
-    ...(isAnyones && { to }),
-  };
-  return { output: { data, user, receivedAt }, by };
-}
-
-/** As it is kept. */
-function withoutToken(callback: Callback, user: User | null): Callback {
-  return { ...callback, credential: user ? { kind: "user", userId: user.objectId } : { kind: "none" } };
 }

@@ -48,7 +48,7 @@ export const MUTATIONS: readonly Mutation[] = [
       this.#commit(decide.decideActivation(this.#current(), wait, by, world, now));
       await this.#carryOn(world);
     };
-    this.#later(late(), state.runId);
+    this.#later(late());
 `,
   },
   {

@@ -1,0 +1,28 @@
+import type { Callback } from "../triggers/callback.ts";
+import type { User } from "../users/user.ts";
+import type { ActivatedBy, TriggerOutput } from "./facts.ts";
+
+/** What a callback brings to the blocks after its trigger, and what the journal keeps of it besides. */
+export function activationBy(
+  callback: Callback,
+  user: User | null,
+): { output: TriggerOutput; by: ActivatedBy } {
+  const { data, receivedAt, receipt, bodyHash, dedupe, sender, replayOf, to } = callback;
+  const isAnyones = receipt.startsWith("t-") && to.execution !== "all";
+  const by = {
+    receipt,
+    at: receivedAt,
+    bodyHash,
+    ...(dedupe !== undefined && { dedupe }),
+    user: user?.objectId ?? null,
+    sender,
+    ...(replayOf !== undefined && { replayOf }),
+    ...(isAnyones && { to }),
+  };
+  return { output: { data, user, receivedAt }, by };
+}
+
+/** As a callback is kept: its user by id, its token not at all. */
+export function withoutToken(callback: Callback, user: User | null): Callback {
+  return { ...callback, credential: user ? { kind: "user", userId: user.objectId } : { kind: "none" } };
+}
