@@ -149,8 +149,8 @@ export class List implements ListPeer {
       this.#ports.problem("list alarm failed", {}, thrown);
       this.#wakeBy(this.#ports.now() + 60_000);
     }
-    const due = Math.min(this.#jobs.due ?? Infinity, this.#holding.due ?? Infinity);
-    if (due < Infinity) this.#wakeBy(due);
+    const due = this.#jobs.due ?? this.#holding.due;
+    if (due !== undefined) this.#wakeBy(due);
   }
 
   /** A callback's way in and out, whatever it asks for: once per key, with a receipt. */
@@ -226,8 +226,9 @@ export class List implements ListPeer {
 
   #wakeBy(at: number): void {
     if (typeof this.#alarmAt === "number" && this.#alarmAt <= at) return;
-    this.#alarmAt = at;
+    // Where the alarm that stands wasn't looked up yet, it may be one for what the tables say is due.
+    this.#alarmAt = Math.min(at, this.#jobs.due ?? Infinity, this.#holding.due ?? Infinity);
     // Not awaited: it belongs to the same commit as the rows before it.
-    void this.#ports.storage.setAlarm(at);
+    void this.#ports.storage.setAlarm(this.#alarmAt);
   }
 }

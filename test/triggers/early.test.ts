@@ -1,6 +1,6 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
-import { World } from "./list-support.ts";
+import { activates, World } from "./list-support.ts";
 
 const byId = { V1: { condition: "pay.data.id == initial.data.id" } };
 const one = { inputs: JSON.stringify({ initial: { data: { id: 1 } } }) };
@@ -46,4 +46,19 @@ describe("an early callback and the wait that it is for, at the same moment", ()
       expect([turns, world.offered, world.waiting()]).toEqual([turns, ["R1"], []]);
     }
   });
+});
+
+it("a held callback that is to be asked about again keeps its alarm, whatever comes after an eviction", async () => {
+  const world = new World(byId);
+  world.answer = () => Promise.reject(new Error("the object was reset"));
+  for (const id of [1, 2]) await world.list.any(world.callback({ id }));
+  await world.open("R1", one);
+  const again = world.now + 10_000;
+  world.now += 9_000;
+  world.evict();
+  await world.open("R2", { inputs: JSON.stringify({ initial: { data: { id: 2 } } }) });
+  expect(world.storage.alarm).toBeLessThanOrEqual(again);
+  world.answer = activates;
+  await world.runAlarms();
+  expect(world.waiting()).toEqual([]);
 });
