@@ -21,8 +21,3 @@ export function activationBy(
   };
   return { output: { data, user, receivedAt }, by };
 }
-
-/** As a callback is kept: its user by id, its token not at all. */
-export function withoutToken(callback: Callback, user: User | null): Callback {
-  return { ...callback, credential: user ? { kind: "user", userId: user.objectId } : { kind: "none" } };
-}

@@ -1,13 +1,13 @@
 import { NO_AUTHENTICATION } from "../blocks/external-callback.ts";
 import type { Trigger, Version } from "../flows/version.ts";
 import type { JsonObject } from "../json.ts";
-import type { Callback, Outcome } from "../triggers/callback.ts";
+import { type Callback, keptCredential, type Outcome } from "../triggers/callback.ts";
 import { type Admission, admit, judge } from "../triggers/judgement.ts";
 import type { CallbackToRun, RunAnswer } from "../triggers/ports.ts";
 import { type Receipt, receiptOf } from "../triggers/receipt.ts";
 import { ReceiptsTable } from "../triggers/receipts-table.ts";
 import type { User } from "../users/user.ts";
-import { activationBy, withoutToken } from "./activation.ts";
+import { activationBy } from "./activation.ts";
 import * as decide from "./decide.ts";
 import type { Draft } from "./draft.ts";
 import { foldEntry } from "./fold.ts";
@@ -132,7 +132,7 @@ export class Run {
     const received = receive(state, world, admitted, now);
     if ("answer" in received) return received.answer;
     if ("hold" in received) {
-      const kept = withoutToken(callback, user);
+      const kept = { ...callback, credential: keptCredential(user?.objectId) };
       const fact = { type: "held", block: trigger.block, until: received.hold, callback: kept } as const;
       this.#commit(decide.decideHeld(state, fact, now));
       return { outcome: "held", until: received.hold };

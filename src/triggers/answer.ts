@@ -41,7 +41,7 @@ export async function answerCallback(
       throw body;
     }
     callback = { ...callback, ...keyed(c, callback), data: body.data, bodyHash: body.hash };
-    const routed = await route(edge, callback, new URL(c.req.url).origin);
+    const routed = await route(edge, callback, c.req.url);
     receipt = routed.receipt;
     if (routed.outcome.outcome === "refused") throw failureOf(routed.outcome, c.req.header("user-token"));
     report(c.env, routed, callback);

@@ -30,7 +30,7 @@ export async function activateAny(
   for (const asked of offering?.asked ?? []) {
     while (offers.leases.has(asked)) if (!(await waitForLease())) return refused(70503);
     offers.leases.take(asked);
-    const answer = await offers.offer(asked, input, true);
+    const answer = await offers.offerLazily(asked, input);
     if (answer.outcome === "activated" || answer.outcome === "duplicate" || isFailure(answer)) return answer;
     if (offering?.isStarting) return refused(70503);
     refusedBy.add(nameOf(asked));
@@ -44,7 +44,7 @@ export async function activateAny(
       continue;
     }
     offering?.begin([next]);
-    const answer = await offers.offer(next, input, true);
+    const answer = await offers.offerLazily(next, input);
     if (answer.outcome === "activated" || isFailure(answer)) return answer;
     refusedBy.add(nameOf(next));
     if (answer.outcome !== "gone" && answer.outcome !== "duplicate") selection.note(answer);

@@ -8,6 +8,11 @@ export type Credential =
   | { kind: "token"; token: string }
   | { kind: "user"; userId: string };
 
+/** What is kept of a credential: its user by id, its token not at all. */
+export function keptCredential(userId: string | null | undefined): Credential {
+  return userId ? { kind: "user", userId } : { kind: "none" };
+}
+
 /** Where a callback came from, for the operator. */
 export interface Sender {
   address: string | null;

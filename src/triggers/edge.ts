@@ -40,9 +40,6 @@ export interface StartByCallback {
   initial: { data: Record<string, never>; user: null };
 }
 
-/** `urls.*` of a run that a callback starts begin with it. */
-type Origin = string;
-
 /** An address that exists: the trigger, and the version that speaks for it where no run does. */
 interface Target {
   flowId: string;
@@ -55,9 +52,9 @@ interface Target {
 /**
  * Routes one callback to the run that it names or to the list of its trigger, and says what became of it. It is
  * addressed as `callback.to` says: the flow's or a version's id, the trigger's id or one that `urls.*` showed, and
- * `any`, `all`, a run's id, or nothing.
+ * `any`, `all`, a run's id, or nothing. `url`: of the request; `urls.*` of a run that it starts begin as it does.
  */
-export async function route(edge: EdgePorts, callback: Callback, origin: Origin): Promise<Routed> {
+export async function route(edge: EdgePorts, callback: Callback, url: string): Promise<Routed> {
   const { execution } = callback.to;
   if (execution !== "" && execution !== "any" && execution !== "all") return named(edge, execution, callback);
   const target = await find(edge.flows, callback.to);
@@ -65,7 +62,7 @@ export async function route(edge: EdgePorts, callback: Callback, origin: Origin)
   if (execution === "") {
     const first = await firstBlockVersion(edge.flows, target);
     if (first === "none-live") return nowhere(callback);
-    const started = first && (await start(edge, first, callback, origin));
+    const started = first && (await start(edge, first, callback, url));
     if (started) return started;
   }
   return unnamed(edge, target, execution === "all" ? "all" : "any", callback);
@@ -161,7 +158,7 @@ async function start(
   edge: EdgePorts,
   version: Version,
   callback: Callback,
-  origin: Origin,
+  url: string,
 ): Promise<Routed | undefined> {
   const { start: block } = version.document;
   const trigger = version.triggerByBlock(block);
@@ -184,7 +181,7 @@ async function start(
   const receipt = newReceiptId({ runId }, callback.receivedAt);
   const outcome = await edge
     .run(runId)
-    .startByCallback({ runId, origin, initial: { data: {}, user: null } }, version.id, {
+    .startByCallback({ runId, origin: new URL(url).origin, initial: { data: {}, user: null } }, version.id, {
       ...callback,
       receipt,
     });

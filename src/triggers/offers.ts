@@ -40,10 +40,6 @@ export class Offers {
     this.#table = table;
   }
 
-  get now(): number {
-    return this.#ports.now();
-  }
-
   async version(id: string): Promise<Version> {
     const known = this.#versions.get(id);
     if (known) return known;
@@ -101,19 +97,28 @@ export class Offers {
     }
   }
 
-  /**
-   * Lets the run decide; its row changes when it is not (or no longer) there: `lazily`, where it was activated, once
-   * the run has told so. Gives the lease back.
-   */
-  async offer(wait: WaitKey, { triggerId, callback }: Unnamed, lazily = false): Promise<RunAnswer> {
+  /** Lets the run decide; its row changes when it is not (or no longer) there. Gives the lease back. */
+  offer(wait: WaitKey, input: Unnamed): Promise<RunAnswer> {
+    return this.#offer(wait, input, (bodyHash) => this.#leave(wait, bodyHash));
+  }
+
+  /** The same, but the row of a wait that was activated stays until its run tells of it: nothing is written here. */
+  offerLazily(wait: WaitKey, input: Unnamed): Promise<RunAnswer> {
+    return this.#offer(wait, input, (bodyHash) => this.#taken.set(nameOf(wait), { wait, bodyHash }));
+  }
+
+  async #offer(
+    wait: WaitKey,
+    { triggerId, callback }: Unnamed,
+    take: (bodyHash: string) => void,
+  ): Promise<RunAnswer> {
     const { runId, occurrence, versionId } = wait;
     try {
       const answer = await this.#ports
         .run(runId)
         .callback({ flow: versionId, trigger: triggerId, occurrence, callback });
-      const { bodyHash } = callback;
-      if (answer.outcome === "activated" && lazily) this.#taken.set(nameOf(wait), { wait, bodyHash });
-      else if (answer.outcome === "activated" || answer.outcome === "duplicate") this.#leave(wait, bodyHash);
+      if (answer.outcome === "activated") take(callback.bodyHash);
+      if (answer.outcome === "duplicate") this.#leave(wait, callback.bodyHash);
       if (answer.outcome === "gone") this.#leave(wait, answer.bodyHash ?? null);
       return answer;
     } catch (thrown) {

@@ -7,7 +7,7 @@ import { Signer } from "../ids.ts";
 import { readJsonBody } from "../json-body.ts";
 import { describe } from "../openapi.ts";
 import { problemsOfIssue, valid } from "../validate.ts";
-import type { Callback } from "./callback.ts";
+import { type Callback, keptCredential } from "./callback.ts";
 import { route } from "./edge.ts";
 import { edgeOf } from "./edge-ports.ts";
 import { requireTrigger } from "./manage-routes.ts";
@@ -114,7 +114,7 @@ export const receiptRoutes = new Hono<AppEnv>()
       const { user } = await readReplay(c);
       const callback = again(receipt, user);
       const edge = edgeOf(c.env, (work) => c.executionCtx.waitUntil(work));
-      const routed = await route(edge, callback, new URL(c.req.url).origin);
+      const routed = await route(edge, callback, c.req.url);
       report(c.env, routed, callback);
       const { outcome } = routed;
       const executionIds = "executionIds" in outcome ? outcome.executionIds : [];
@@ -173,8 +173,7 @@ function again(receipt: Receipt, named: string | undefined): Callback {
       message: 'This callback failed its authentication: name the user to replay it as, {"user": "<id>"}',
     });
   }
-  const userId = named ?? user;
-  const credential = userId === null ? ({ kind: "none" } as const) : ({ kind: "user", userId } as const);
+  const credential = keptCredential(named ?? user);
   const receivedAt = Date.now();
   return { receipt: "", to, data, bodyHash, dedupe: undefined, credential, sender, replayOf: id, receivedAt };
 }

@@ -1,5 +1,5 @@
 import type { Caller } from "../users/caller.ts";
-import type { Callback, Credential, Outcome } from "./callback.ts";
+import { type Callback, keptCredential, type Outcome } from "./callback.ts";
 import { type Receipt, receiptOf } from "./receipt.ts";
 
 /** A callback that names no run. */
@@ -19,8 +19,7 @@ export interface Unnamed {
 export type Kept = Omit<Unnamed, "caller">;
 
 export function kept({ caller, callback, ...rest }: Unnamed): Kept {
-  const credential: Credential =
-    caller.kind === "user" ? { kind: "user", userId: caller.user.objectId } : { kind: "none" };
+  const credential = keptCredential(caller.kind === "user" ? caller.user.objectId : null);
   return { ...rest, callback: { ...callback, credential } };
 }
 
