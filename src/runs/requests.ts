@@ -1,27 +1,17 @@
 import { decideAttempt, type World } from "./decide.ts";
-import type { Draft } from "./draft.ts";
+import type { RunHost } from "./host.ts";
 import { attempt } from "./outbound.ts";
 import type { RunPorts } from "./ports.ts";
-import type { Request, RunState } from "./state.ts";
-
-/** The run whose requests these are. */
-export interface Asking {
-  /** Undefined: it is removed. */
-  state(): RunState | undefined;
-  commit(draft: Draft): void;
-  carryOn(world: World): Promise<void>;
-  /** Work after the answer. */
-  later(work: Promise<void>): void;
-}
+import type { Request } from "./state.ts";
 
 /** The outbound requests of a run that are under way in this process. */
 export class Requests {
   readonly #ports: RunPorts;
-  readonly #run: Asking;
+  readonly #run: RunHost;
   /** By occurrence. */
   readonly #inFlight = new Set<number>();
 
-  constructor(ports: RunPorts, run: Asking) {
+  constructor(ports: RunPorts, run: RunHost) {
     this.#ports = ports;
     this.#run = run;
   }

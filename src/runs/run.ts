@@ -1,21 +1,16 @@
-import { NO_AUTHENTICATION } from "../blocks/external-callback.ts";
-import type { Trigger, Version } from "../flows/version.ts";
+import type { Version } from "../flows/version.ts";
 import type { JsonObject } from "../json.ts";
-import { type Callback, keptCredential, type Outcome } from "../triggers/callback.ts";
-import { type Admission, admit, judge } from "../triggers/judgement.ts";
+import type { Callback, Outcome } from "../triggers/callback.ts";
 import type { CallbackToRun, RunAnswer } from "../triggers/ports.ts";
-import { type Receipt, receiptOf } from "../triggers/receipt.ts";
-import { ReceiptsTable } from "../triggers/receipts-table.ts";
-import type { User } from "../users/user.ts";
-import { activationBy } from "./activation.ts";
+import type { Receipt } from "../triggers/receipt.ts";
+import { Callbacks } from "./callbacks.ts";
 import * as decide from "./decide.ts";
 import type { Draft } from "./draft.ts";
 import { foldEntry } from "./fold.ts";
+import type { RunHost } from "./host.ts";
 import { Journal } from "./journal.ts";
 import { decideRelease, decideRetry, type Released, type Retried } from "./operate.ts";
 import type { RunPorts } from "./ports.ts";
-import { receiptIn } from "./receipts.ts";
-import { type Admitted, fitOf, oldestWait, receive, repetition } from "./reception.ts";
 import { Requests } from "./requests.ts";
 import type { RunState } from "./state.ts";
 import { summaryOf } from "./summary.ts";
@@ -23,9 +18,6 @@ import { Teller } from "./teller.ts";
 import { dueAt, firstAt, ownMoments, RETENTION_MS, standingAt } from "./timers.ts";
 import { type RunView, viewOf } from "./view.ts";
 import { Wakes } from "./wakes.ts";
-
-/** Of callbacks that activated nothing. */
-const RECEIPTS = { rows: 200, bytes: 2 * 1_048_576 };
 
 /**
  * One run: loads, has `decide` decide, commits once, then lets the effects happen. Whatever awaits the
@@ -36,9 +28,7 @@ export class Run {
   readonly #ports: RunPorts;
   readonly #journal: Journal;
   readonly #teller: Teller;
-  readonly #receipts: ReceiptsTable;
-  /** Held callbacks that didn't fit a wait: "receipt occurrence". */
-  readonly #declined = new Set<string>();
+  readonly #callbacks: Callbacks;
   readonly #requests: Requests;
   readonly #wakes: Wakes;
   #state: RunState | undefined;
@@ -46,7 +36,6 @@ export class Run {
   constructor(ports: RunPorts) {
     this.#ports = ports;
     this.#journal = new Journal(ports.storage.sql);
-    this.#receipts = new ReceiptsTable(ports.storage, RECEIPTS);
     let told = 0;
     if (this.#journal.exists) {
       for (const entry of this.#journal.entries()) {
@@ -57,12 +46,15 @@ export class Run {
     this.#teller = new Teller(ports, told);
     // Nothing more is known of the alarm that stands: what is owed besides may have had none, or one that is over.
     this.#wakes = new Wakes(ports.storage, Math.min(...(this.#state ? ownMoments(this.#state) : [])));
-    this.#requests = new Requests(ports, {
+    const host: RunHost = {
       state: () => this.#state,
+      world: (versionId) => this.#world(versionId),
       commit: (draft) => this.#commit(draft),
       carryOn: (world) => this.#carryOn(world),
       later: (work) => this.#later(work),
-    });
+    };
+    this.#requests = new Requests(ports, host);
+    this.#callbacks = new Callbacks(ports, host, this.#teller);
   }
 
   /** Starts the run; once it answers, its first waits are known to their lists. Repeating it changes nothing. */
@@ -74,105 +66,17 @@ export class Run {
   }
 
   /** A callback at the first block: judged before anything is written, so that a refused one makes no run. */
-  async startByCallback(start: decide.Start, versionId: string, callback: Callback): Promise<Outcome> {
-    const world = await this.#world(versionId);
-    const trigger = world.version.triggerByBlock(world.version.document.start);
-    const admission = await this.#admit(trigger, callback);
-    if (!admission.admitted) return admission.outcome;
-    if (this.#state) return { outcome: "duplicate", executionIds: [this.#state.runId] };
-    const { user } = admission;
-    const fit = judge(
-      trigger?.condition,
-      { block: world.version.document.start, inputs: {}, callback, user },
-      this.#ports,
-    );
-    if (!fit.fits) return fit.outcome;
-    const { runId, origin } = start;
-    const by = activationBy(callback, user);
-    const started = { runId, origin, initial: { data: {}, user } };
-    this.#commit(decide.decideStartByCallback(started, by, world, this.#ports.now()));
-    await this.#carryOn(world);
-    return { outcome: "started", executionIds: [runId] };
+  startByCallback(start: decide.Start, versionId: string, callback: Callback): Promise<Outcome> {
+    return this.#callbacks.start(start, versionId, callback);
   }
 
-  /** Judges in the order of product.md: who it is, whether there is such a wait, whether it fits. */
-  async callback({ flow, trigger: triggerId, occurrence, callback }: CallbackToRun): Promise<RunAnswer> {
-    if (!this.#state || (flow !== this.#state.versionId && flow !== this.#state.flowId))
-      return { outcome: "gone" };
-    const world = await this.#world(this.#state.versionId);
-    const trigger = this.#triggerOf(world.version, triggerId);
-    if (!trigger) return { outcome: "gone" };
-    // What a list asks once more has been let in before; what its sender may learn of it, the list decides.
-    const asked = { trigger, callback, occurrence };
-    const repeated = occurrence !== undefined && repetition(this.#state, asked, this.#ports.now());
-    if (repeated) return repeated;
-    const admission = await this.#admit(trigger, callback);
-    // The awaits are over: from here to the commit nobody comes in between.
-    if (!this.#state) return { outcome: "gone" };
-    const { user } = admission;
-    const answer = admission.admitted
-      ? this.#receive(world, { trigger, callback, user, occurrence })
-      : admission.outcome;
-    if (occurrence === undefined) this.#note(trigger, callback, user, answer);
-    // Also news that a crash has lost goes out again as soon as anybody comes by.
-    if (this.#teller.owes(this.#current())) this.#later(this.#carryOn(world));
-    return answer;
+  callback(input: CallbackToRun): Promise<RunAnswer> {
+    return this.#callbacks.callback(input);
   }
 
-  #receive(world: decide.World, admitted: Admitted): RunAnswer {
-    const now = this.#ports.now();
-    const { trigger, callback, user, occurrence } = admitted;
-    // The time of a wait may be over although the alarm is late. One transition may not do all that is due.
-    for (;;) {
-      const timeoutAt = oldestWait(this.#current(), trigger.block, occurrence)?.timeoutAt ?? Infinity;
-      if (timeoutAt > now) break;
-      this.#commit(decide.decideDue(this.#current(), world, now));
-    }
-    const state = this.#current();
-    const received = receive(state, world, admitted, now);
-    if ("answer" in received) return received.answer;
-    if ("hold" in received) {
-      const kept = { ...callback, credential: keptCredential(user?.objectId) };
-      const fact = { type: "held", block: trigger.block, until: received.hold, callback: kept } as const;
-      this.#commit(decide.decideHeld(state, fact, now));
-      return { outcome: "held", until: received.hold };
-    }
-    const by = activationBy(callback, user);
-    this.#commit(decide.decideActivation(state, received.wait, by, world, now));
-    return { outcome: "activated", executionIds: [state.runId] };
-  }
-
-  /** What a callback by name came to, where no row of the journal says so. */
-  #note(trigger: Trigger, callback: Callback, user: User | null, answer: RunAnswer): void {
-    if (answer.outcome === "gone" || answer.outcome === "activated" || answer.outcome === "held") return;
-    const keepsBody = answer.outcome !== "duplicate";
-    const receipt = receiptOf(callback, answer, { user: user?.objectId ?? null, keepsBody });
-    this.#receipts.add(receipt);
-    this.#later(this.#teller.show(trigger.id, receipt));
-  }
-
-  /** Offers what was held for it to a wait that has begun. Answers whether one was activated. */
-  async #offerHeld(world: decide.World): Promise<boolean> {
-    for (const { block, until, callback } of this.#current().held) {
-      const trigger = world.version.triggerByBlock(block);
-      const wait = oldestWait(this.#current(), block);
-      const name = `${callback.receipt} ${wait?.occurrence}`;
-      if (!trigger || !wait || until <= this.#ports.now() || this.#declined.has(name)) continue;
-      const admission = await this.#admit(trigger, callback);
-      // Others came in meanwhile.
-      const state = this.#state;
-      const isHeld = state?.held.some(({ callback: { receipt } }) => receipt === callback.receipt);
-      if (!state || !isHeld || oldestWait(state, block)?.occurrence !== wait.occurrence) return true;
-      const { user } = admission;
-      if (!admission.admitted || !fitOf(wait, world, { trigger, callback, user }).fits) {
-        this.#declined.add(name);
-        continue;
-      }
-      const by = activationBy(callback, user);
-      this.#commit(decide.decideActivation(state, wait, by, world, this.#ports.now()));
-      return true;
-    }
-    return false;
+  /** Of a callback that named this run. */
+  receipt(id: string): Promise<Receipt | undefined> {
+    return this.#callbacks.receipt(id);
   }
 
   /** False when it had ended already, or never started. */
@@ -211,13 +115,6 @@ export class Run {
     return "done";
   }
 
-  /** Of a callback that named this run. */
-  async receipt(id: string): Promise<Receipt | undefined> {
-    if (!this.#state) return undefined;
-    const { version } = await this.#world(this.#state.versionId);
-    return this.#receipts.find(id) ?? (this.#state && receiptIn(this.#state, version, id));
-  }
-
   /** Undefined for a run that never was or is past its retention. */
   async view(): Promise<RunView | undefined> {
     if (!this.#state) return undefined;
@@ -238,21 +135,12 @@ export class Run {
       if (!this.#current().ending) this.#commit(decide.decideDue(this.#current(), world, this.#ports.now()));
       await this.#carryOn(world, true);
       if (await this.#removed()) return;
-      this.#showAgain(world.version);
+      this.#callbacks.showAgain(world.version);
     } catch (thrown) {
       this.#teller.tries += 1;
       this.#ports.problem("alarm failed", { run: state.runId, tries: this.#teller.tries }, thrown);
     }
     if (this.#state) this.#wakes.by(this.#due(this.#state), standingAt(this.#state, this.#ports.now()));
-  }
-
-  /** Receipts that are no part of the journal: the relay may have lost them. */
-  #showAgain(version: Version): void {
-    const all = { outcome: undefined, before: undefined, limit: RECEIPTS.rows };
-    for (const receipt of this.#receipts.page(all, this.#ports.now())) {
-      const trigger = this.#triggerOf(version, receipt.to.trigger);
-      if (trigger) this.#later(this.#teller.show(trigger.id, receipt));
-    }
   }
 
   /** Ends an ended run's time, once it owes nobody anything. */
@@ -275,18 +163,6 @@ export class Run {
   #current(): RunState {
     if (!this.#state) throw new Error("this run never started");
     return this.#state;
-  }
-
-  async #admit(trigger: Trigger | undefined, { credential }: Callback): Promise<Admission> {
-    const authentication = trigger?.authentication ?? NO_AUTHENTICATION;
-    return admit(authentication, await this.#ports.caller(credential, authentication));
-  }
-
-  /** By the trigger's own id or by the one that `urls.<block>` shows for this run. */
-  #triggerOf(version: Version, id: string): Trigger | undefined {
-    const { runId } = this.#current();
-    const derived = ({ block }: Trigger) => this.#ports.signer.runTriggerId(runId, block) === id;
-    return version.triggerById(id) ?? version.triggers.find(derived);
   }
 
   /** The rows of one transition and the alarm that stands behind what they owe, in one commit. */
@@ -328,7 +204,7 @@ export class Run {
         // What is committed reaches the disk when the event loop turns, and a long run may be cut off.
         await this.#ports.pause(0);
       }
-    } while (await this.#offerHeld(world));
+    } while (await this.#callbacks.offerHeld(world));
     this.#requests.sendDue(world);
     await this.#teller.tell(() => this.#current(), world.version, promptly);
     this.#wakeInTime();

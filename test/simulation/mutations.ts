@@ -39,16 +39,16 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: "a callback is answered before its activation is committed",
-    file: "src/runs/run.ts",
-    find: `    this.#commit(decide.decideActivation(state, received.wait, by, world, now));
+    file: "src/runs/callbacks.ts",
+    find: `    this.#run.commit(decideActivation(state, received.wait, by, world, now));
 `,
     plant: `    const { wait } = received;
     const late = async () => {
       await this.#ports.pause(1);
-      this.#commit(decide.decideActivation(this.#current(), wait, by, world, now));
-      await this.#carryOn(world);
+      this.#run.commit(decideActivation(this.#current(), wait, by, world, now));
+      await this.#run.carryOn(world);
     };
-    this.#later(late());
+    this.#run.later(late());
 `,
   },
   {
@@ -71,7 +71,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: "roles are looked at by the list alone",
-    file: "src/runs/run.ts",
+    file: "src/runs/callbacks.ts",
     find: "    const admission = await this.#admit(trigger, callback);\n    // The awaits are over",
     plant: `    const caller = await this.#ports.caller(callback.credential, { fresh: false });
     const admission: Admission = { admitted: true, user: caller.kind === "user" ? caller.user : null };

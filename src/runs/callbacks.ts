@@ -1,0 +1,182 @@
+import { NO_AUTHENTICATION } from "../blocks/external-callback.ts";
+import type { Trigger, Version } from "../flows/version.ts";
+import { type Callback, keptCredential, type Outcome } from "../triggers/callback.ts";
+import { type Admission, admit, judge } from "../triggers/judgement.ts";
+import type { CallbackToRun, RunAnswer } from "../triggers/ports.ts";
+import { type Receipt, receiptOf } from "../triggers/receipt.ts";
+import { ReceiptsTable } from "../triggers/receipts-table.ts";
+import type { User } from "../users/user.ts";
+import { activationBy } from "./activation.ts";
+import {
+  decideActivation,
+  decideDue,
+  decideHeld,
+  decideStartByCallback,
+  type Start,
+  type World,
+} from "./decide.ts";
+import type { RunHost } from "./host.ts";
+import type { RunPorts } from "./ports.ts";
+import { receiptIn } from "./receipts.ts";
+import { type Admitted, fitOf, oldestWait, receive, repetition } from "./reception.ts";
+import type { RunState } from "./state.ts";
+import type { Teller } from "./teller.ts";
+
+/** Of callbacks that activated nothing. */
+const RECEIPTS = { rows: 200, bytes: 2 * 1_048_576 };
+
+/** The callbacks that come to a run: judged, taken, held or turned away, each with a receipt. */
+export class Callbacks {
+  readonly #ports: RunPorts;
+  readonly #run: RunHost;
+  readonly #teller: Teller;
+  readonly #receipts: ReceiptsTable;
+  /** Held callbacks that didn't fit a wait: "receipt occurrence". */
+  readonly #declined = new Set<string>();
+
+  constructor(ports: RunPorts, run: RunHost, teller: Teller) {
+    this.#ports = ports;
+    this.#run = run;
+    this.#teller = teller;
+    this.#receipts = new ReceiptsTable(ports.storage, RECEIPTS);
+  }
+
+  /** A callback at the first block: judged before anything is written, so that a refused one makes no run. */
+  async start(start: Start, versionId: string, callback: Callback): Promise<Outcome> {
+    const world = await this.#run.world(versionId);
+    const trigger = world.version.triggerByBlock(world.version.document.start);
+    const admission = await this.#admit(trigger, callback);
+    if (!admission.admitted) return admission.outcome;
+    const existing = this.#run.state();
+    if (existing) return { outcome: "duplicate", executionIds: [existing.runId] };
+    const { user } = admission;
+    const fit = judge(
+      trigger?.condition,
+      { block: world.version.document.start, inputs: {}, callback, user },
+      this.#ports,
+    );
+    if (!fit.fits) return fit.outcome;
+    const { runId, origin } = start;
+    const by = activationBy(callback, user);
+    const started = { runId, origin, initial: { data: {}, user } };
+    this.#run.commit(decideStartByCallback(started, by, world, this.#ports.now()));
+    await this.#run.carryOn(world);
+    return { outcome: "started", executionIds: [runId] };
+  }
+
+  /** Judges in the order of product.md: who it is, whether there is such a wait, whether it fits. */
+  async callback({ flow, trigger: triggerId, occurrence, callback }: CallbackToRun): Promise<RunAnswer> {
+    const state = this.#run.state();
+    if (!state || (flow !== state.versionId && flow !== state.flowId)) return { outcome: "gone" };
+    const world = await this.#run.world(state.versionId);
+    const trigger = this.#triggerOf(world.version, triggerId);
+    if (!trigger) return { outcome: "gone" };
+    // What a list asks once more has been let in before; what its sender may learn of it, the list decides.
+    const asked = { trigger, callback, occurrence };
+    const repeated = occurrence !== undefined && repetition(this.#current(), asked, this.#ports.now());
+    if (repeated) return repeated;
+    const admission = await this.#admit(trigger, callback);
+    // The awaits are over: from here to the commit nobody comes in between.
+    if (!this.#run.state()) return { outcome: "gone" };
+    const { user } = admission;
+    const answer = admission.admitted
+      ? this.#receive(world, { trigger, callback, user, occurrence })
+      : admission.outcome;
+    if (occurrence === undefined) this.#note(trigger, callback, user, answer);
+    // Also news that a crash has lost goes out again as soon as anybody comes by.
+    if (this.#teller.owes(this.#current())) this.#run.later(this.#run.carryOn(world));
+    return answer;
+  }
+
+  /** Of a callback that named this run. */
+  async receipt(id: string): Promise<Receipt | undefined> {
+    const { versionId } = this.#run.state() ?? {};
+    if (versionId === undefined) return undefined;
+    const { version } = await this.#run.world(versionId);
+    const state = this.#run.state();
+    return this.#receipts.find(id) ?? (state && receiptIn(state, version, id));
+  }
+
+  #receive(world: World, admitted: Admitted): RunAnswer {
+    const now = this.#ports.now();
+    const { trigger, callback, user, occurrence } = admitted;
+    // The time of a wait may be over although the alarm is late. One transition may not do all that is due.
+    for (;;) {
+      const timeoutAt = oldestWait(this.#current(), trigger.block, occurrence)?.timeoutAt ?? Infinity;
+      if (timeoutAt > now) break;
+      this.#run.commit(decideDue(this.#current(), world, now));
+    }
+    const state = this.#current();
+    const received = receive(state, world, admitted, now);
+    if ("answer" in received) return received.answer;
+    if ("hold" in received) {
+      const kept = { ...callback, credential: keptCredential(user?.objectId) };
+      const fact = { type: "held", block: trigger.block, until: received.hold, callback: kept } as const;
+      this.#run.commit(decideHeld(state, fact, now));
+      return { outcome: "held", until: received.hold };
+    }
+    const by = activationBy(callback, user);
+    this.#run.commit(decideActivation(state, received.wait, by, world, now));
+    return { outcome: "activated", executionIds: [state.runId] };
+  }
+
+  /** What a callback by name came to, where no row of the journal says so. */
+  #note(trigger: Trigger, callback: Callback, user: User | null, answer: RunAnswer): void {
+    if (answer.outcome === "gone" || answer.outcome === "activated" || answer.outcome === "held") return;
+    const keepsBody = answer.outcome !== "duplicate";
+    const receipt = receiptOf(callback, answer, { user: user?.objectId ?? null, keepsBody });
+    this.#receipts.add(receipt);
+    this.#run.later(this.#teller.show(trigger.id, receipt));
+  }
+
+  /** Offers what was held for it to a wait that has begun. Answers whether one was activated. */
+  async offerHeld(world: World): Promise<boolean> {
+    for (const { block, until, callback } of this.#current().held) {
+      const trigger = world.version.triggerByBlock(block);
+      const wait = oldestWait(this.#current(), block);
+      const name = `${callback.receipt} ${wait?.occurrence}`;
+      if (!trigger || !wait || until <= this.#ports.now() || this.#declined.has(name)) continue;
+      const admission = await this.#admit(trigger, callback);
+      // Others came in meanwhile.
+      const state = this.#run.state();
+      const isHeld = state?.held.some(({ callback: { receipt } }) => receipt === callback.receipt);
+      if (!state || !isHeld || oldestWait(state, block)?.occurrence !== wait.occurrence) return true;
+      const { user } = admission;
+      if (!admission.admitted || !fitOf(wait, world, { trigger, callback, user }).fits) {
+        this.#declined.add(name);
+        continue;
+      }
+      const by = activationBy(callback, user);
+      this.#run.commit(decideActivation(state, wait, by, world, this.#ports.now()));
+      return true;
+    }
+    return false;
+  }
+
+  /** Receipts that are no part of the journal: the relay may have lost them. */
+  showAgain(version: Version): void {
+    const all = { outcome: undefined, before: undefined, limit: RECEIPTS.rows };
+    for (const receipt of this.#receipts.page(all, this.#ports.now())) {
+      const trigger = this.#triggerOf(version, receipt.to.trigger);
+      if (trigger) this.#run.later(this.#teller.show(trigger.id, receipt));
+    }
+  }
+
+  async #admit(trigger: Trigger | undefined, { credential }: Callback): Promise<Admission> {
+    const authentication = trigger?.authentication ?? NO_AUTHENTICATION;
+    return admit(authentication, await this.#ports.caller(credential, authentication));
+  }
+
+  /** By the trigger's own id or by the one that `urls.<block>` shows for this run. */
+  #triggerOf(version: Version, id: string): Trigger | undefined {
+    const { runId } = this.#current();
+    const derived = ({ block }: Trigger) => this.#ports.signer.runTriggerId(runId, block) === id;
+    return version.triggerById(id) ?? version.triggers.find(derived);
+  }
+
+  #current(): RunState {
+    const state = this.#run.state();
+    if (!state) throw new Error("this run never started");
+    return state;
+  }
+}
