@@ -1,3 +1,4 @@
+import { Wakes } from "../durable/wakes.ts";
 import type { Version } from "../flows/version.ts";
 import type { JsonObject } from "../json.ts";
 import type { Callback, Outcome } from "../triggers/callback.ts";
@@ -17,7 +18,6 @@ import { summaryOf } from "./summary.ts";
 import { Teller } from "./teller.ts";
 import { dueAt, firstAt, ownMoments, RETENTION_MS, standingAt } from "./timers.ts";
 import { type RunView, viewOf } from "./view.ts";
-import { Wakes } from "./wakes.ts";
 
 /**
  * One run: loads, has `decide` decide, commits once, then lets the effects happen. Whatever awaits the
@@ -45,7 +45,7 @@ export class Run {
     }
     this.#teller = new Teller(ports, told);
     // Nothing more is known of the alarm that stands: what is owed besides may have had none, or one that is over.
-    this.#wakes = new Wakes(ports.storage, Math.min(...(this.#state ? ownMoments(this.#state) : [])));
+    this.#wakes = new Wakes(ports.storage, this.#state && Math.min(...ownMoments(this.#state)));
     const host: RunHost = {
       state: () => this.#state,
       world: (versionId) => this.#world(versionId),

@@ -1,3 +1,4 @@
+import { Wakes } from "../durable/wakes.ts";
 import { activateAll } from "./all.ts";
 import { activateAny } from "./any.ts";
 import { type Outcome, refused } from "./callback.ts";
@@ -45,13 +46,13 @@ export class List implements ListPeer {
   /** Receipts of those that activated a run which hasn't told so yet. */
   readonly #answered = new Map<string, Receipt>();
   #busy = 0;
-  /** Undefined: not looked up yet; null: none stands. */
-  #alarmAt: number | null | undefined;
+  readonly #wakes: Wakes;
   /** Where forgetting goes on. */
   #forgotTo: Place | undefined;
 
   constructor(ports: ListPorts) {
     this.#ports = ports;
+    this.#wakes = new Wakes(ports.storage);
     const storage = new ListStorage(ports.storage);
     this.#waits = new WaitsTable(storage);
     this.#claimsTable = new ClaimsTable(storage);
@@ -108,22 +109,34 @@ export class List implements ListPeer {
   }
 
   any(input: Unnamed): Promise<Outcome> {
-    return this.#answer(input, "any", async (once, selection) => {
-      const answer = await activateAny(this.#offers, input, selection, once);
-      return answer.outcome === "unmatched" ? this.#unmatched(input, "any", selection) : answer;
-    });
+    return this.#answer(
+      input,
+      async (once, selection) => {
+        const answer = await activateAny(this.#offers, input, selection, once);
+        return answer.outcome === "unmatched" ? this.#unmatched(input, "any", selection) : answer;
+      },
+      async (receipt) => {
+        // The run that it activated tells so itself, with its own row: nothing is written here before the answer.
+        if (receipt.outcome === "activated") this.#answered.set(receipt.id, receipt);
+        else await this.note(receipt);
+      },
+    );
   }
 
   /** 500 before the answer, more after it. */
   all(input: Unnamed): Promise<Outcome> {
-    return this.#answer(input, "all", async (once, selection) => {
-      const { answer, resume } = await activateAll(this.#offers, input, selection, once);
-      if (resume) {
-        this.#jobs.add(input, resume.after, once.firstAt ?? this.#ports.now());
-        this.#wakeBy(this.#ports.now());
-      }
-      return answer.outcome === "unmatched" ? this.#unmatched(input, "all", selection) : answer;
-    });
+    return this.#answer(
+      input,
+      async (once, selection) => {
+        const { answer, resume } = await activateAll(this.#offers, input, selection, once);
+        if (resume) {
+          this.#jobs.add(input, resume.after, once.firstAt ?? this.#ports.now());
+          this.#wakeBy();
+        }
+        return answer.outcome === "unmatched" ? this.#unmatched(input, "all", selection) : answer;
+      },
+      (receipt) => this.note(receipt),
+    );
   }
 
   /** `runId`: for a new run. See `Claims.start`. */
@@ -140,7 +153,7 @@ export class List implements ListPeer {
 
   /** Does what is due and sets the next alarm. It never throws: what fails is tried again with doubling pauses. */
   async alarm(): Promise<void> {
-    this.#alarmAt = null;
+    this.#wakes.over();
     try {
       await this.#jobs.carryOn();
       await this.#holding.retry();
@@ -149,15 +162,14 @@ export class List implements ListPeer {
       this.#ports.problem("list alarm failed", {}, thrown);
       this.#wakeBy(this.#ports.now() + 60_000);
     }
-    const due = this.#jobs.due ?? this.#holding.due;
-    if (due !== undefined) this.#wakeBy(due);
+    this.#wakeBy();
   }
 
   /** A callback's way in and out, whatever it asks for: once per key, with a receipt. */
   async #answer(
     input: Unnamed,
-    mode: "any" | "all",
     work: (once: Once, selection: Selection) => Promise<Outcome>,
+    keep: (receipt: Receipt) => Promise<void>,
   ): Promise<Outcome> {
     if (this.#busy >= MOST_AT_ONCE) return refused(70503);
     this.#busy += 1;
@@ -167,14 +179,7 @@ export class List implements ListPeer {
         work(once, selection),
       );
       const outcome = await this.#unlessTurnedAway(input, selection, answer);
-      const receipt = receiptFrom(input, outcome);
-      // The run that it activated tells so itself, with its own row: nothing is written here before the answer.
-      if (outcome.outcome === "activated" && mode === "any") {
-        this.#answered.set(receipt.id, receipt);
-      } else {
-        this.#receipts.add(receipt);
-        await this.#keepHouse();
-      }
+      await keep(receiptFrom(input, outcome));
       return outcome;
     } finally {
       this.#busy -= 1;
@@ -216,19 +221,11 @@ export class List implements ListPeer {
 
   /** Something is remembered from now on: sees to it that it is forgotten some day. */
   async #keepHouse(): Promise<void> {
-    if (this.#alarmAt === undefined) {
-      const standing = await this.#ports.storage.getAlarm();
-      // Somebody may have set one meanwhile.
-      this.#alarmAt ??= standing;
-    }
-    if (this.#alarmAt === null) this.#wakeBy(this.#ports.now() + HOUSEKEEPING_MS);
+    if (!(await this.#wakes.stands())) this.#wakeBy(this.#ports.now() + HOUSEKEEPING_MS);
   }
 
-  #wakeBy(at: number): void {
-    if (typeof this.#alarmAt === "number" && this.#alarmAt <= at) return;
-    // Where the alarm that stands wasn't looked up yet, it may be one for what the tables say is due.
-    this.#alarmAt = Math.min(at, this.#jobs.due ?? Infinity, this.#holding.due ?? Infinity);
-    // Not awaited: it belongs to the same commit as the rows before it.
-    void this.#ports.storage.setAlarm(this.#alarmAt);
+  /** The alarm that stands may be unknown, and one for what the tables say is due: it isn't put off. */
+  #wakeBy(at?: number): void {
+    this.#wakes.by(at, this.#jobs.due, this.#holding.due);
   }
 }

@@ -1,12 +1,13 @@
-import type { ObjectStorage } from "../durable/ports.ts";
+import type { ObjectStorage } from "./ports.ts";
 
 /** The one alarm that an object has, as far as this process knows of it. */
 export class Wakes {
-  readonly #storage: ObjectStorage;
+  readonly #storage: Pick<ObjectStorage, "getAlarm" | "setAlarm">;
+  /** Undefined: none stands. `Infinity`: one may stand, nobody knows when. */
   #at: number | undefined;
 
-  /** `standing`: an alarm stands no later than that; `Infinity`: nothing is known. */
-  constructor(storage: ObjectStorage, standing: number) {
+  /** `standing`: an alarm stands no later than that. */
+  constructor(storage: Pick<ObjectStorage, "getAlarm" | "setAlarm">, standing = Infinity) {
     this.#storage = storage;
     this.#at = standing;
   }
@@ -14,6 +15,16 @@ export class Wakes {
   /** It has gone off: none stands any more. */
   over(): void {
     this.#at = undefined;
+  }
+
+  /** Does one stand? Looks it up once. */
+  async stands(): Promise<boolean> {
+    if (this.#at === Infinity) {
+      const standing = await this.#storage.getAlarm();
+      // Somebody may have set one meanwhile.
+      if (this.#at === Infinity) this.#at = standing ?? undefined;
+    }
+    return this.#at !== undefined;
   }
 
   /** Sets the alarm where the one that stands is too late. One that is too early does no harm. */
