@@ -4,7 +4,7 @@ import type { Context } from "hono";
 export interface AppEnv {
   Bindings: Env;
   Variables: {
-    /** True when the caller showed the management key (see manage-key.ts). */
+    /** True when the caller showed the management key (manage-key.ts) or is the console (sign-in/access.ts). */
     manager: boolean;
   };
 }
