@@ -1,9 +1,19 @@
 import { DEMO, type Seeded } from "./seed.ts";
 
+export interface Greeting {
+  origin: string;
+  adminKey: string;
+  /** Signs in to the console once, within five minutes. */
+  code: string;
+  seeded: Seeded | undefined;
+}
+
 /** What `npm start` prints when the server is ready. The two calls fit each other: paste one after the other. */
-export function greeting(origin: string, adminKey: string, seeded: Seeded | undefined): string {
+export function greeting({ origin, adminKey, code, seeded }: Greeting): string {
   return `
   Holdpoint    ${origin}
+  Console      ${origin}/console/#code=${code}
+               (signs you in once, within five minutes; after that, sign in with the admin key)
   Reference    ${origin}/docs/
   Admin key    ${adminKey}
 ${seeded ? demo(origin, adminKey, seeded) : '\n  The flow "Order payment" has no LIVE version: launch one to try it.\n'}

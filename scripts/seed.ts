@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Send } from "./send.ts";
 import { ROOT } from "./wrangler.ts";
 
 /** The demo user of the local server, documented in README.md. */
@@ -19,14 +20,11 @@ interface FlowSummary {
   liveVersionId: string | null;
 }
 
-type Send = <Answer>(request: string, body?: unknown) => Promise<Answer>;
-
 /**
  * Puts the example flow, its role and a user who has it on a server, over its own API, and logs the user in.
  * What is there already stays as it is, also when somebody changed it. Undefined without a LIVE version.
  */
-export async function seed(origin: string, adminKey: string): Promise<Seeded | undefined> {
-  const send: Send = (request, body) => call(origin, adminKey, request, body);
+export async function seed(send: Send): Promise<Seeded | undefined> {
   await seedUser(send);
   const flow = (await findFlow(send)) ?? (await makeFlow(send));
   const versionId = flow.liveVersionId ?? (await launchUntouched(send, flow.id));
@@ -87,21 +85,4 @@ async function logIn(send: Send): Promise<string | undefined> {
   } catch {
     return undefined;
   }
-}
-
-async function call<Answer>(
-  origin: string,
-  adminKey: string,
-  request: string,
-  body?: unknown,
-): Promise<Answer> {
-  const [method = "", path = ""] = request.split(" ");
-  const response = await fetch(`${origin}/api${path}`, {
-    method,
-    headers: { authorization: `Bearer ${adminKey}`, "content-type": "application/json" },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`${request} answered ${response.status}: ${text}`);
-  return JSON.parse(text || "null");
 }

@@ -7,6 +7,7 @@ import { greeting } from "./greeting.ts";
 import { migrateLocally } from "./migrations.ts";
 import { relayOutput } from "./output.ts";
 import { seed } from "./seed.ts";
+import { sendTo } from "./send.ts";
 import { startWrangler } from "./wrangler.ts";
 
 /** `npm start`: the local server on the real runtime, with a flow and a user to try. Flags go to `wrangler dev`. */
@@ -41,7 +42,10 @@ process.on("exit", () => server.kill());
 const origin = `http://${["0.0.0.0", "localhost", "*"].includes(flags.ip) ? "127.0.0.1" : flags.ip}:${flags.port}`;
 await answers(origin);
 try {
-  console.log(greeting(origin, ADMIN_KEY, await seed(origin, ADMIN_KEY)));
+  const send = sendTo(origin, ADMIN_KEY);
+  const seeded = await seed(send);
+  const { code } = await send<{ code: string }>("POST /manage/console/codes");
+  console.log(greeting({ origin, adminKey: ADMIN_KEY, code, seeded }));
 } catch (thrown) {
   console.error(`${origin} answers, but the demo could not be set up:`, thrown);
 }

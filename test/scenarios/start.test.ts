@@ -65,6 +65,23 @@ describe("npm start", () => {
     expect(pasted(show.replace("EXECUTION-ID", executionId))).toContain('"status":"completed"');
   });
 
+  it("prints a link that opens the console, and signs in once", async () => {
+    const [, page = "", code = ""] = /^ {2}Console +(\S+)#code=(\S+)$/m.exec(server.output) ?? [];
+    expect(page).toBe(`${server.url}/console/`);
+    const fromPage = { origin: server.url, "holdpoint-console": "1" };
+    const signIn = () => client.send("POST /api/manage/console/sessions", { code }, fromPage);
+    const { status, headers } = await signIn();
+    expect(status).toBe(204);
+    const cookie = headers.get("set-cookie")?.split(";")[0] ?? "";
+    const session = await client.send("GET /api/manage/console/session", undefined, { cookie });
+    expect(session.status).toBe(200);
+    const role = { name: "Made in the console" };
+    const made = await client.send("POST /api/manage/roles", role, { ...fromPage, cookie });
+    expect(made.status).toBe(201);
+    await client.manage(`DELETE /roles/${encodeURIComponent(role.name)}`);
+    expect((await signIn()).status).toBe(401);
+  });
+
   it("ends on Ctrl-C with exit code 0 and no process left, and goes on where it was, seeding nothing", async () => {
     const [start = ""] = printed("curl -i -X POST");
     const { executionId } = JSON.parse(pasted(start.replace("curl -i", "curl -s")));
