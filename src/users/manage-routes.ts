@@ -12,6 +12,9 @@ import { ManagedRegistration, ManagedUpdate, ManagedUser, RoleName, SYSTEM_ROLES
 import type { UserRecord } from "./user-record.ts";
 
 const UserList = z.object({ items: z.array(ManagedUser), cursor: z.string().optional() });
+const UserDetails = ManagedUser.extend({
+  sessions: z.int().meta({ description: "How many times this user is logged in now" }),
+});
 const UserQuery = z.strictObject({
   cursor: z.string().optional(),
   email: z.string().max(254).optional().meta({ description: "How the email begins" }),
@@ -41,6 +44,16 @@ export const manageUserRoutes = new Hono<AppEnv>()
     jsonBody(MOST_BYTES),
     valid("json", ManagedRegistration),
     async (c) => c.json(toManagedUser(await usersOf(c.env).register(c.req.valid("json"))), 201),
+  )
+  .get(
+    "/users/:id",
+    describe("Show a user", { tag, status: 200, answer: UserDetails, failures: [70404] }),
+    async (c) => {
+      const users = usersOf(c.env);
+      const id = c.req.param("id");
+      const record = (await users.find(id)) ?? noSuchUser();
+      return c.json({ ...toManagedUser(record), sessions: await users.sessions.count(id) });
+    },
   )
   .put(
     "/users/:id",

@@ -50,6 +50,15 @@ export class SessionsTable {
       .bind(userId, except);
   }
 
+  /** How many of a user's sessions are still good. */
+  async count(userId: string, now: number): Promise<number> {
+    const row = await this.#db
+      .prepare("SELECT count(*) AS sessions FROM sessions WHERE user_id = ? AND expires > ?")
+      .bind(userId, now)
+      .first<{ sessions: number }>();
+    return row?.sessions ?? 0;
+  }
+
   /** When the ended session would have expired; undefined when there is none. */
   async end(hash: string): Promise<number | undefined> {
     const row = await this.#db

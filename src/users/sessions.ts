@@ -68,6 +68,11 @@ export class Sessions {
     return expires > this.#ports.now();
   }
 
+  /** How many sessions a user has that are still good. */
+  async count(userId: string): Promise<number> {
+    return this.#ports.table.count(userId, this.#ports.now());
+  }
+
   /** Ends all sessions of a user; false when there is no such user. */
   async endAll(userId: string): Promise<boolean> {
     const { table, changes } = this.#ports;

@@ -105,6 +105,23 @@ describe("listing users", () => {
   });
 });
 
+describe("showing a user", () => {
+  it("tells how many times she is logged in, expired sessions left out", async () => {
+    const { id, user } = await loggedIn(store({ now: () => 0 }));
+    const show = async () => manage(`GET /api/manage/users/${id}`);
+    expect((await show()).body).toMatchObject({ email: user.email, roles: [], sessions: 0 });
+    await users.sessions.open(id);
+    await users.sessions.open(id);
+    expect((await show()).body).toMatchObject({ sessions: 2 });
+    expect(await manage(`DELETE /api/manage/users/${id}/sessions`)).toMatchObject({ status: 204 });
+    expect((await show()).body).toMatchObject({ sessions: 0 });
+  });
+
+  it("answers 404 for nobody", async () => {
+    expect(await manage(`GET /api/manage/users/${NOBODY}`)).toMatchObject({ status: 404 });
+  });
+});
+
 describe("changing a user", () => {
   it("sets columns, status and password, and ends her sessions with the latter two", async () => {
     const { id, token } = await loggedIn();
