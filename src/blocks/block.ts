@@ -1,28 +1,13 @@
 import * as z from "zod";
 import type { Budget } from "../expressions/index.ts";
 import type { Json, JsonObject } from "../json.ts";
-
-/** Names that expressions give a meaning of their own, so that no block may bear them. */
-const RESERVED_IDS = ["initial", "run", "urls", "secrets"] as const;
-
-const CEL_WORDS = (
-  "as break const continue else false for function if import in let loop namespace null package return true " +
-  "var void while"
-).split(" ");
+import { BLOCK_ID, BLOCK_ID_FORM, takenWord } from "./names.ts";
 
 /** An identifier chosen by the author; also the name under which expressions read the block. */
 export const BlockId = z
   .string()
-  .regex(
-    /^[A-Za-z_][A-Za-z0-9_]{0,63}$/,
-    "A block id is a letter followed by at most 63 letters, digits or _",
-  )
-  .refine((id) => !RESERVED_IDS.some((reserved) => reserved === id), {
-    error: (issue) => `"${String(issue.input)}" is reserved: expressions read something else by that name`,
-  })
-  .refine((id) => !CEL_WORDS.includes(id) && !id.startsWith("__") && !(id in Object.prototype), {
-    error: (issue) => `"${String(issue.input)}" is a word of the expression language, choose another id`,
-  });
+  .regex(BLOCK_ID, BLOCK_ID_FORM)
+  .refine((id) => takenWord(id) === undefined, { error: (issue) => takenWord(String(issue.input)) });
 
 /** Where control goes: one block, several side by side, or (absent) nowhere: the branch ends. */
 export const Next = z.union([z.string(), z.array(z.string()).min(1).max(50)], {
@@ -54,18 +39,23 @@ export function exitsOf(path: string, next: Next | undefined): Exit[] {
   return next.map((to, index) => ({ path: `${path}[${index}]`, to }));
 }
 
-/** Something of a block that is evaluated, for checks, completion and the capture of what it reads. */
-export interface Slot {
-  path: string;
-  /** `expression`: bare CEL; `template`: JSON with `{{ }}` in it. */
-  kind: "expression" | "template";
-  source: Json;
+/** What holds for a slot of a block whatever stands in it. */
+export interface SlotRule {
+  /** `expression`: bare CEL; `template`: JSON with `{{ }}` in it; `either`: the one or the other. */
+  kind: "expression" | "template" | "either";
   /** `instant`: epoch milliseconds, or a text such as 2026-01-31T12:00:00Z. */
   expects?: "bool" | "instant";
   /** Reads the callback being judged, under the trigger's own id. */
   ownCallback?: true;
   /** May read `secrets.*`. */
   secrets?: true;
+}
+
+/** Something of a block that is evaluated, for checks, completion and the capture of what it reads. */
+export interface Slot extends SlotRule {
+  path: string;
+  kind: "expression" | "template";
+  source: Json;
 }
 
 /** What a block sees while it runs. Reading and computing are all it can do: effects are steps. */
@@ -88,7 +78,10 @@ export type Step =
 /** A block type: its schema and its behaviour. Adding one is a file and a line in index.ts. */
 export interface BlockType<Schema extends z.ZodType> {
   readonly schema: Schema;
+  /** By path; it holds for everything below that path too. */
+  readonly rules: Readonly<Record<string, SlotRule>>;
   exits(block: z.infer<Schema>): Exit[];
+  /** Those that the block has, each by the rule of its path. */
   slots(block: z.infer<Schema>): Slot[];
   /** Pure. Throws ExpressionError or BlockFailure; the run turns either into a failure of the block. */
   enter(block: z.infer<Schema>, scene: Scene): Step;

@@ -2,6 +2,8 @@ import * as z from "zod";
 import { common, defineBlock, exitsOf, Next } from "./block.ts";
 import { evaluateBool } from "./evaluate.ts";
 
+const WHEN = { kind: "expression", expects: "bool" } as const;
+
 /** Goes one way or the other; its output is the verdict. */
 export const condition = defineBlock({
   schema: z.strictObject({
@@ -12,7 +14,8 @@ export const condition = defineBlock({
     no: Next.optional(),
   }),
   exits: (block) => [...exitsOf("yes", block.yes), ...exitsOf("no", block.no)],
-  slots: (block) => [{ path: "when", kind: "expression", source: block.when, expects: "bool" }],
+  rules: { when: WHEN },
+  slots: (block) => [{ path: "when", source: block.when, ...WHEN }],
   enter(block, scene) {
     const verdict = evaluateBool(block.when, scene);
     return { do: "go", output: verdict, next: verdict ? block.yes : block.no };

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { common, defineBlock, exitsOf, Next } from "./block.ts";
-import { Duration, durationMs, Instant, instantMs, instantSlots } from "./time.ts";
+import { Duration, durationMs, INSTANT_RULE, Instant, instantMs, instantSlots } from "./time.ts";
 
 /** Sleeps `for` a duration or `until` an instant; its output is the instant of waking, epoch milliseconds. */
 export const delay = defineBlock({
@@ -17,6 +17,7 @@ export const delay = defineBlock({
       path: ["for"],
     }),
   exits: (block) => exitsOf("next", block.next),
+  rules: { until: INSTANT_RULE },
   slots: (block) => (block.until === undefined ? [] : instantSlots("until", block.until)),
   enter(block, scene) {
     if (block.until !== undefined) return { do: "sleep", until: instantMs(block.until, scene) };

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { common, defineBlock, exitsOf, Next, type Slot } from "./block.ts";
-import { Duration, durationMs, Instant, instantMs, instantSlots } from "./time.ts";
+import { Duration, durationMs, INSTANT_RULE, Instant, instantMs, instantSlots } from "./time.ts";
 
 /** Who may activate the trigger (specification, "Required Authentication"). */
 export const Authentication = z
@@ -55,6 +55,9 @@ const Early = z.strictObject({
   anonymous: z.boolean().default(false),
 });
 
+const CONDITION = { kind: "expression", expects: "bool", ownCallback: true } as const;
+const TIMEOUT_DATA = { kind: "template" } as const;
+
 /** The trigger: the run pauses here until an outside system calls its URL. */
 export const externalCallback = defineBlock({
   schema: z.strictObject({
@@ -67,20 +70,15 @@ export const externalCallback = defineBlock({
     next: Next.optional(),
   }),
   exits: (block) => [...exitsOf("next", block.next), ...exitsOf("timeout.next", block.timeout?.next)],
+  rules: { condition: CONDITION, "timeout.at": INSTANT_RULE, "timeout.data": TIMEOUT_DATA },
   slots(block) {
     const slots: Slot[] = [];
     if (block.condition !== undefined) {
-      slots.push({
-        path: "condition",
-        kind: "expression",
-        source: block.condition,
-        expects: "bool",
-        ownCallback: true,
-      });
+      slots.push({ path: "condition", source: block.condition, ...CONDITION });
     }
     if (block.timeout?.at !== undefined) slots.push(...instantSlots("timeout.at", block.timeout.at));
     if (block.timeout?.data !== undefined) {
-      slots.push({ path: "timeout.data", kind: "template", source: block.timeout.data });
+      slots.push({ path: "timeout.data", source: block.timeout.data, ...TIMEOUT_DATA });
     }
     return slots;
   },

@@ -11,6 +11,9 @@ function hasBody(method: string): boolean {
   return method !== "GET" && method !== "HEAD";
 }
 
+const ADDRESS = { kind: "template", secrets: true } as const;
+const BODY = { kind: "template" } as const;
+
 /** An outbound request with timeout and retries; its output is `{status, headers, body}`. */
 export const httpRequest = defineBlock({
   schema: z.strictObject({
@@ -41,13 +44,14 @@ export const httpRequest = defineBlock({
     next: Next.optional(),
   }),
   exits: (block) => exitsOf("next", block.next),
+  rules: { "request.url": ADDRESS, "request.headers": ADDRESS, "request.body": BODY },
   slots(block) {
     const { url, headers = {}, body } = block.request;
-    const slots: Slot[] = [{ path: "request.url", kind: "template", source: url, secrets: true }];
+    const slots: Slot[] = [{ path: "request.url", source: url, ...ADDRESS }];
     for (const [name, source] of Object.entries(headers)) {
-      slots.push({ path: `request.headers.${name}`, kind: "template", source, secrets: true });
+      slots.push({ path: `request.headers.${name}`, source, ...ADDRESS });
     }
-    if (body !== undefined) slots.push({ path: "request.body", kind: "template", source: body });
+    if (body !== undefined) slots.push({ path: "request.body", source: body, ...BODY });
     return slots;
   },
   enter: () => ({ do: "request" }),

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { BlockType, Exit, Scene, Slot, Step } from "./block.ts";
+import type { BlockType, Exit, Scene, Slot, SlotRule, Step } from "./block.ts";
 import { condition } from "./condition.ts";
 import { delay } from "./delay.ts";
 import { externalCallback } from "./external-callback.ts";
@@ -44,6 +44,19 @@ export function exits(block: Block): Exit[] {
 /** Everything in the block that is evaluated. */
 export function slots(block: Block): Slot[] {
   return typeOf(block).slots(block);
+}
+
+/** Is it the name of a block type? */
+export function isBlockType(type: unknown): type is Block["type"] {
+  return typeof type === "string" && Object.hasOwn(TYPES, type);
+}
+
+/** What holds at a path of a block of that type, whatever the block has there. Undefined: nothing is evaluated there. */
+export function slotRule(type: Block["type"], path: string): SlotRule | undefined {
+  const rules: Readonly<Record<string, SlotRule>> = TYPES[type].rules;
+  return Object.entries(rules).find(
+    ([at]) => path === at || path.startsWith(`${at}.`) || path.startsWith(`${at}[`),
+  )?.[1];
 }
 
 /** What reaching the block leads to. Throws ExpressionError or BlockFailure. */

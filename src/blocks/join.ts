@@ -16,6 +16,7 @@ export const join = defineBlock({
       path: ["count"],
     }),
   exits: (block) => exitsOf("next", block.next),
+  rules: {},
   slots: () => [],
   enter: (block) => ({ do: "join", need: block.count ?? (block.mode === "any" ? 1 : "all") }),
 });

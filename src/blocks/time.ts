@@ -50,9 +50,11 @@ export const Instant = z
     error: "There is no such instant. It is written like 2026-01-31T12:00:00Z, with its offset.",
   });
 
+export const INSTANT_RULE = { kind: "either", expects: "instant" } as const;
+
 export function instantSlots(path: string, source: string): Slot[] {
   if (isInstant(source)) return [];
-  return [{ path, source, kind: source.includes("{{") ? "template" : "expression", expects: "instant" }];
+  return [{ ...INSTANT_RULE, path, source, kind: source.includes("{{") ? "template" : "expression" }];
 }
 
 /** Epoch milliseconds of an instant; a BlockFailure says what it gave instead. */

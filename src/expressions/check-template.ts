@@ -6,7 +6,7 @@ import { PatternAllowance } from "./pattern.ts";
 import { hasExpression, piecesOf } from "./pieces.ts";
 import { mergePaths, type Path } from "./reads.ts";
 import { assertDepth, assertTotal } from "./template.ts";
-import { isList } from "./types.ts";
+import { isList, typeOf, type ValueType } from "./types.ts";
 
 export interface TemplateProblem {
   /** Where in the JSON: `values.total`, `items[0].x`, "" for the root. */
@@ -34,6 +34,20 @@ export function checkTemplate(
   const findings: Findings = { surroundings, reads: [], problems: [], characters: 0 };
   checkJson(value, "", 0, findings);
   return { reads: mergePaths(...findings.reads), problems: findings.problems };
+}
+
+/** What a template gives, as far as its text tells. Never throws. */
+export function typeOfTemplate(value: Json): ValueType {
+  if (typeof value !== "string" || !hasExpression(value)) return typeOf(value);
+  try {
+    const [piece, more] = piecesOf(value);
+    if (!piece || more || "literal" in piece) return "string";
+    const check = checkPart({ text: value, offset: piece.start }, piece.end, {});
+    return check.ok ? check.type : "any";
+  } catch (error) {
+    if (!(error instanceof ExpressionError)) throw error;
+    return "any";
+  }
 }
 
 function checkJson(value: Json, path: string, depth: number, findings: Findings): void {

@@ -4,7 +4,7 @@ import { ExpressionError } from "./errors.ts";
 import { compileNode, type Expression } from "./expression.ts";
 import { parse } from "./parse.ts";
 import { type Path, readsOf } from "./reads.ts";
-import { calledName, children } from "./syntax.ts";
+import { calledName, children, conjunctsOf } from "./syntax.ts";
 import { mayBe, spoken } from "./types.ts";
 
 /** `A == B`, one side of the callback alone and the other of the run alone. */
@@ -56,10 +56,6 @@ export function analyseCondition(source: string, trigger: string): ConditionAnal
   const kind = kindOf(key, callbackReads, runReads);
   const why = explain(kind, key, trigger);
   return { kind, why, key, rest, runReads, callbackReads, readsUser: callbackReads.some(isUser) };
-}
-
-function conjunctsOf(node: ASTNode): readonly ASTNode[] {
-  return node.op === "&&" ? node.args.flatMap(conjunctsOf) : [node];
 }
 
 function compilePart(node: ASTNode, origin: Origin): Expression {

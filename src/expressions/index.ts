@@ -4,7 +4,7 @@
  */
 export { Budget } from "./budget.ts";
 export { functionCatalogue } from "./catalogue.ts";
-export { checkTemplate } from "./check-template.ts";
+export { checkTemplate, typeOfTemplate } from "./check-template.ts";
 export { analyseCondition, type ConditionAnalysis } from "./condition.ts";
 export { correlationKey } from "./correlation.ts";
 export { ExpressionError } from "./errors.ts";
@@ -12,8 +12,10 @@ export { checkExpression, compileExpression, type Expression } from "./expressio
 export { LIMITS } from "./limits.ts";
 export { suggest } from "./names.ts";
 export { isName } from "./parse.ts";
+export { COMPARISONS, conditionParts, TESTS } from "./parts.ts";
 export { pickPaths } from "./pick.ts";
 export { hasExpression, literalPrefix } from "./pieces.ts";
 export type { Path } from "./reads.ts";
 export { compileTemplate, type Template } from "./template.ts";
 export { spoken, type ValueType } from "./types.ts";
+export { fieldSource, pathSource } from "./written.ts";

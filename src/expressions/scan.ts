@@ -1,12 +1,12 @@
 import { LIMITS } from "./limits.ts";
 
 /**
- * Just enough of CEL's tokens to step over texts and comments, for the two things that come before
- * the parser: where a template's expression ends, and whether the parser's stack would.
+ * Just enough of CEL's tokens to step over texts and comments, for what comes before the parser: where a
+ * template's expression ends, whether the parser's stack would, and in the console where names stand.
  */
 
 /** The offset behind the text literal that begins at `start`; the end of the line or source if open. */
-function skipText(source: string, start: number): number {
+export function skipText(source: string, start: number): number {
   const quote = source.charAt(start);
   const triple = source.startsWith(quote.repeat(3), start);
   const end = triple ? quote.repeat(3) : quote;
@@ -21,7 +21,7 @@ function skipText(source: string, start: number): number {
 }
 
 /** The offset of the next character that belongs to a token: past spaces and `//` comments. */
-function skipBlanks(source: string, start: number): number {
+export function skipBlanks(source: string, start: number): number {
   let at = start;
   while (at < source.length) {
     if (source.startsWith("//", at)) {
@@ -68,4 +68,23 @@ export function signRun(source: string, most: number): number {
     at = skipBlanks(source, next);
   }
   return -1;
+}
+
+/** All pairs of parentheses, by their offsets, the inner ones first. */
+export function parentheses(source: string): readonly { open: number; close: number }[] {
+  const pairs: { open: number; close: number }[] = [];
+  const unclosed: number[] = [];
+  let at = skipBlanks(source, 0);
+  while (at < source.length) {
+    const character = source[at];
+    if (character === '"' || character === "'") {
+      at = skipBlanks(source, skipText(source, at));
+      continue;
+    }
+    if (character === "(") unclosed.push(at);
+    const open = character === ")" ? unclosed.pop() : undefined;
+    if (open !== undefined) pairs.push({ open, close: at });
+    at = skipBlanks(source, at + 1);
+  }
+  return pairs;
 }

@@ -80,6 +80,11 @@ export function children(node: ASTNode): readonly ASTNode[] {
   }
 }
 
+/** The parts of an `&&`, in the order of the source. */
+export function conjunctsOf(node: ASTNode): readonly ASTNode[] {
+  return node.op === "&&" ? node.args.flatMap(conjunctsOf) : [node];
+}
+
 /** The name of a called function or method. */
 export function calledName(node: ASTNode): string | undefined {
   return node.op === "call" || node.op === "rcall" ? node.args[0] : undefined;
@@ -103,4 +108,23 @@ const OPERATORS: ReadonlySet<string> = new Set("&& || == != < <= > >= in + - * /
 
 function isOperator(node: ASTNode): boolean {
   return OPERATORS.has(node.op);
+}
+
+/** Whether two trees say the same, wherever they stand. */
+export function sameTree(a: ASTNode, b: ASTNode): boolean {
+  if (a.op !== b.op || literalOf(a) !== literalOf(b)) return false;
+  const [below, others] = [children(a), children(b)];
+  return (
+    below.length === others.length &&
+    below.every((child, index) => {
+      const other = others[index];
+      return other !== undefined && sameTree(child, other);
+    })
+  );
+}
+
+/** What a node says besides its children: a value, a name. */
+function literalOf(node: ASTNode): unknown {
+  if (node.op === "value" || node.op === "id") return node.args;
+  return node.op === "." || node.op === ".?" ? node.args[1] : calledName(node);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { functionCatalogue } from "../../src/expressions/index.ts";
+import { Budget, functionCatalogue } from "../../src/expressions/index.ts";
 import type { Json } from "../../src/json.ts";
 import { evaluate, outcome } from "./support.ts";
 
@@ -79,13 +79,17 @@ describe("functions", () => {
     expect(outcome(() => evaluate(source, context))).toEqual({ code });
   });
 
-  it("are all in the catalogue, each with a signature and a line of help", () => {
+  it("are all in the catalogue, each with a signature, a line of help and an example", () => {
     const catalogue = functionCatalogue();
     const names = catalogue.map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
-    for (const { signature, help } of catalogue) {
+    for (const { name, signature, summary, example, value } of catalogue) {
       expect(signature).toMatch(/\): \w+$/);
-      expect(help).toMatch(/^[A-Z].*\.$/);
+      expect(summary).toMatch(/^[A-Z].*\.$/);
+      expect(example).toContain(`${name}(`);
+      expect(evaluate(example, {}, new Budget({ now: Date.now(), uuid: () => crypto.randomUUID() }))).toEqual(
+        value,
+      );
     }
     expect(catalogue.find(({ name }) => name === "replace")?.signature).toBe(
       "(text: string).replace(search: string, by: string): string",

@@ -32,7 +32,10 @@ export interface FunctionAdapter {
   readonly style: "function" | "method" | "either";
   readonly parameters: readonly Parameter[];
   readonly result: ValueType;
-  readonly help: string;
+  /** One line. */
+  readonly summary: string;
+  /** An expression that needs no context. */
+  readonly example: string;
   readonly call: Implementation;
   /** An implementation for one place in a source, where some arguments are text literals. May throw. */
   readonly specialise?: (
@@ -40,6 +43,9 @@ export interface FunctionAdapter {
     patterns: PatternAllowance,
   ) => Implementation;
 }
+
+/** A summary and an example, where adapters are made alike. */
+export type Texts = readonly [summary: string, example: string];
 
 /** The parameters of most functions. */
 export function takes(name: string, ...types: readonly ValueType[]): Parameter {

@@ -7,7 +7,8 @@ export const AMBIENT_FUNCTIONS: readonly FunctionAdapter[] = [
     style: "function",
     parameters: [],
     result: "number",
-    help: "The time of this step in epoch milliseconds; the same wherever it is read within the step.",
+    summary: "The time of this step in epoch milliseconds; the same wherever it is read within the step.",
+    example: "now() > 0",
     call: (_args, { budget }) => budget.ambient.now,
   },
   {
@@ -15,7 +16,8 @@ export const AMBIENT_FUNCTIONS: readonly FunctionAdapter[] = [
     style: "function",
     parameters: [],
     result: "string",
-    help: "A new random identifier (UUID).",
+    summary: "A new random identifier (UUID).",
+    example: "size(uuid())",
     call: (_args, { budget, at }) => {
       budget.spend(20, at);
       return budget.ambient.uuid();

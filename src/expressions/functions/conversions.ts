@@ -70,7 +70,8 @@ export const CONVERSIONS: readonly FunctionAdapter[] = [
     style: "either",
     parameters: [takes("value", "string", "list", "map")],
     result: "number",
-    help: "The number of characters, items or fields.",
+    summary: "The number of characters, items or fields.",
+    example: 'size("four")',
     call: size,
   },
   {
@@ -78,7 +79,8 @@ export const CONVERSIONS: readonly FunctionAdapter[] = [
     style: "method",
     parameters: [takes("list", "list"), mayTake("separator", "string")],
     result: "string",
-    help: "The items of the list as one text, with a separator between them.",
+    summary: "The items of the list as one text, with a separator between them.",
+    example: '["a", "b"].join("-")',
     call: join,
   },
   {
@@ -86,7 +88,8 @@ export const CONVERSIONS: readonly FunctionAdapter[] = [
     style: "function",
     parameters: [value],
     result: "string",
-    help: "The value as text: numbers as JSON has them, null as nothing, lists and maps as JSON.",
+    summary: "The value as text: numbers as JSON has them, null as nothing, lists and maps as JSON.",
+    example: "string(12.5)",
     call: (args, { budget, at }) => textOf(argument(args, 0), budget, at),
   },
   {
@@ -94,7 +97,8 @@ export const CONVERSIONS: readonly FunctionAdapter[] = [
     style: "function",
     parameters: [says],
     result: "number",
-    help: "The whole number that a number or text says; what is after the point is cut off.",
+    summary: "The whole number that a number or text says; what is after the point is cut off.",
+    example: 'int("12")',
     call: (args, call) => Math.trunc(toNumber(args, call)),
   },
   {
@@ -102,7 +106,8 @@ export const CONVERSIONS: readonly FunctionAdapter[] = [
     style: "function",
     parameters: [says],
     result: "number",
-    help: 'The number that a text says, such as double("12.50").',
+    summary: 'The number that a text says, such as double("12.50").',
+    example: 'double("12.50")',
     call: toNumber,
   },
   {
@@ -110,7 +115,8 @@ export const CONVERSIONS: readonly FunctionAdapter[] = [
     style: "function",
     parameters: [takes("value", "bool", "string")],
     result: "bool",
-    help: "The truth value that the text true or false says.",
+    summary: "The truth value that the text true or false says.",
+    example: 'bool("true")',
     call: toBool,
   },
   {
@@ -118,7 +124,8 @@ export const CONVERSIONS: readonly FunctionAdapter[] = [
     style: "function",
     parameters: [value],
     result: "string",
-    help: "What the value is: null, bool, number, string, list or map, as text.",
+    summary: "What the value is: null, bool, number, string, list or map, as text.",
+    example: "type([1, 2])",
     call: (args) => typeOf(argument(args, 0)),
   },
 ];

@@ -78,7 +78,9 @@ export const DATE_FUNCTIONS: readonly FunctionAdapter[] = [
     style: "function",
     parameters: [takes("text", "string")],
     result: "number",
-    help: "The epoch milliseconds of an ISO 8601 date such as 2026-01-31T12:30:00Z; UTC without an offset.",
+    summary:
+      "The epoch milliseconds of an ISO 8601 date such as 2026-01-31T12:30:00Z; UTC without an offset.",
+    example: 'date("2026-01-31T12:30:00Z")',
     call: parseDate,
   },
   {
@@ -86,7 +88,8 @@ export const DATE_FUNCTIONS: readonly FunctionAdapter[] = [
     style: "function",
     parameters: [takes("epochMs", "number"), mayTake("pattern", "string")],
     result: "string",
-    help: "A date as ISO 8601 text, or after a pattern of yyyy, MM, dd, HH, mm, ss and SSS; in UTC.",
+    summary: "A date as ISO 8601 text, or after a pattern of yyyy, MM, dd, HH, mm, ss and SSS; in UTC.",
+    example: 'formatDate(0, "dd.MM.yyyy HH:mm")',
     call: formatDate,
   },
 ];

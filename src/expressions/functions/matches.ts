@@ -7,7 +7,8 @@ export const MATCHES: FunctionAdapter = {
   style: "method",
   parameters: [takes("text", "string"), takes("pattern", "string")],
   result: "bool",
-  help: "Whether a regular expression (RE2) finds something in the text; ^ and $ stand for its ends.",
+  summary: "Whether a regular expression (RE2) finds something in the text; ^ and $ stand for its ends.",
+  example: '"INV-2041".matches("^INV-[0-9]+$")',
   call: (args, { budget, at }) => {
     const text = asText(argument(args, 0), at);
     const source = asText(argument(args, 1), at);

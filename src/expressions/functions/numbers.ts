@@ -2,20 +2,20 @@ import type { Json } from "../../json.ts";
 import { ExpressionError, type Site } from "../errors.ts";
 import { asNumber, finite } from "../narrow.ts";
 import { isList } from "../types.ts";
-import { argument, type Call, type FunctionAdapter, mayTake, takes } from "./adapter.ts";
+import { argument, type Call, type FunctionAdapter, mayTake, type Texts, takes } from "./adapter.ts";
 
 const number = takes("number", "number");
 
 /** A function from number to number. */
-function change(name: string, help: string, apply: (value: number) => number): FunctionAdapter {
+function change(name: string, [summary, example]: Texts, apply: (value: number) => number): FunctionAdapter {
   const call = (args: readonly Json[], { at }: Call) => apply(asNumber(argument(args, 0), at));
-  return { name, style: "function", parameters: [number], result: "number", help, call };
+  return { name, style: "function", parameters: [number], result: "number", summary, example, call };
 }
 
 /** A function of many numbers: those of a list, or its arguments. */
 function fold(
   name: string,
-  help: string,
+  [summary, example]: Texts,
   apply: (numbers: readonly number[], at: Site) => number,
 ): FunctionAdapter {
   return {
@@ -23,7 +23,8 @@ function fold(
     style: "either",
     parameters: [{ name: "numbers", types: ["list", "number"], rest: true }],
     result: "number",
-    help,
+    summary,
+    example,
     call: (args, { budget, at }) => {
       const [first] = args;
       const values = args.length === 1 && first !== undefined && isList(first) ? first : args;
@@ -65,25 +66,31 @@ function round(args: readonly Json[], { budget, at }: Call): number {
 }
 
 export const NUMBER_FUNCTIONS: readonly FunctionAdapter[] = [
-  fold("sum", "The sum of a list of numbers, or of the arguments; 0 for none.", sum),
-  fold("avg", "The average of a list of numbers, or of the arguments.", (numbers, at) => {
+  fold(
+    "sum",
+    ["The sum of a list of numbers, or of the arguments; 0 for none.", "sum([9.95, 8.99, 5.99])"],
+    sum,
+  ),
+  fold("avg", ["The average of a list of numbers, or of the arguments.", "avg([1, 2, 6])"], (numbers, at) => {
     return sum(some(numbers, "avg", at)) / numbers.length;
   }),
-  fold("min", "The least number of a list, or of the arguments.", (numbers, at) => {
+  fold("min", ["The least number of a list, or of the arguments.", "min([3, 1, 2])"], (numbers, at) => {
     return some(numbers, "min", at).reduce((least, value) => Math.min(least, value));
   }),
-  fold("max", "The greatest number of a list, or of the arguments.", (numbers, at) => {
+  fold("max", ["The greatest number of a list, or of the arguments.", "max(3, 7)"], (numbers, at) => {
     return some(numbers, "max", at).reduce((most, value) => Math.max(most, value));
   }),
-  change("abs", "The number without its sign.", Math.abs),
-  change("floor", "The next whole number below.", Math.floor),
-  change("ceil", "The next whole number above.", Math.ceil),
+  change("abs", ["The number without its sign.", "abs(-1.5)"], Math.abs),
+  change("floor", ["The next whole number below.", "floor(2.7)"], Math.floor),
+  change("ceil", ["The next whole number above.", "ceil(2.1)"], Math.ceil),
   {
     name: "round",
     style: "function",
     parameters: [number, mayTake("digits", "number")],
     result: "number",
-    help: "The nearest whole number, or the nearest with so many digits after the point; halves away from zero.",
+    summary:
+      "The nearest whole number, or the nearest with so many digits after the point; halves away from zero.",
+    example: "round(2.345, 2)",
     call: round,
   },
 ];

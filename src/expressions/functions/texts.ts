@@ -4,18 +4,19 @@ import { ExpressionError } from "../errors.ts";
 import { LIMITS } from "../limits.ts";
 import { asNumber, asText } from "../narrow.ts";
 import { boundedText, tooLong } from "../values.ts";
-import { argument, type Call, type FunctionAdapter, mayTake, takes } from "./adapter.ts";
+import { argument, type Call, type FunctionAdapter, mayTake, type Texts, takes } from "./adapter.ts";
 
 const text = takes("text", "string");
 
 /** A method that changes a text as a whole. */
-function change(name: string, help: string, apply: (text: string) => string): FunctionAdapter {
+function change(name: string, [summary, example]: Texts, apply: (text: string) => string): FunctionAdapter {
   return {
     name,
     style: "method",
     parameters: [text],
     result: "string",
-    help,
+    summary,
+    example,
     call: (args, { budget, at }) => {
       const value = asText(argument(args, 0), at);
       budget.spend(textCost(value.length), at);
@@ -25,13 +26,18 @@ function change(name: string, help: string, apply: (text: string) => string): Fu
 }
 
 /** A method that looks for one text in another. */
-function test(name: string, help: string, apply: (text: string, search: string) => boolean): FunctionAdapter {
+function test(
+  name: string,
+  [summary, example]: Texts,
+  apply: (text: string, search: string) => boolean,
+): FunctionAdapter {
   return {
     name,
     style: "method",
     parameters: [text, takes("search", "string")],
     result: "bool",
-    help,
+    summary,
+    example,
     call: (args, call) => apply(...searched(args, call)),
   };
 }
@@ -85,18 +91,29 @@ function substring(args: readonly Json[], { budget, at }: Call): string {
 }
 
 export const TEXT_FUNCTIONS: readonly FunctionAdapter[] = [
-  test("startsWith", "Whether the text begins with another.", (value, search) => value.startsWith(search)),
-  test("endsWith", "Whether the text ends with another.", (value, search) => value.endsWith(search)),
-  test("contains", "Whether another text occurs in the text.", (value, search) => value.includes(search)),
-  change("lower", "The text in lower case.", (value) => value.toLowerCase()),
-  change("upper", "The text in upper case.", (value) => value.toUpperCase()),
-  change("trim", "The text without blanks at its ends.", (value) => value.trim()),
+  test(
+    "startsWith",
+    ["Whether the text begins with another.", '"INV-2041".startsWith("INV-")'],
+    (value, search) => value.startsWith(search),
+  ),
+  test("endsWith", ["Whether the text ends with another.", '"scan.pdf".endsWith(".pdf")'], (value, search) =>
+    value.endsWith(search),
+  ),
+  test(
+    "contains",
+    ["Whether another text occurs in the text.", '"paid in full".contains("paid")'],
+    (value, search) => value.includes(search),
+  ),
+  change("lower", ["The text in lower case.", '"Paid".lower()'], (value) => value.toLowerCase()),
+  change("upper", ["The text in upper case.", '"eur".upper()'], (value) => value.toUpperCase()),
+  change("trim", ["The text without blanks at its ends.", '" paid ".trim()'], (value) => value.trim()),
   {
     name: "replace",
     style: "method",
     parameters: [text, takes("search", "string"), takes("by", "string")],
     result: "string",
-    help: "The text with each occurrence of one text replaced by another; no patterns.",
+    summary: "The text with each occurrence of one text replaced by another; no patterns.",
+    example: '"1,50".replace(",", ".")',
     call: replace,
   },
   {
@@ -104,7 +121,8 @@ export const TEXT_FUNCTIONS: readonly FunctionAdapter[] = [
     style: "method",
     parameters: [text, takes("separator", "string")],
     result: "list",
-    help: "The parts of the text between separators.",
+    summary: "The parts of the text between separators.",
+    example: '"a,b".split(",")',
     call: split,
   },
   {
@@ -112,7 +130,8 @@ export const TEXT_FUNCTIONS: readonly FunctionAdapter[] = [
     style: "method",
     parameters: [text, takes("start", "number"), mayTake("end", "number")],
     result: "string",
-    help: "The part of the text from one place up to, not including, another; counted from 0.",
+    summary: "The part of the text from one place up to, not including, another; counted from 0.",
+    example: '"INV-2041".substring(4)',
     call: substring,
   },
 ];
