@@ -1,18 +1,30 @@
 import { Hono } from "hono";
 import * as z from "zod";
 import { Failure } from "../errors.ts";
-import { Budget, checkExpression, compileExpression, ExpressionError } from "../expressions/index.ts";
+import {
+  Budget,
+  checkExpression,
+  compileExpression,
+  compileTemplate,
+  conditionParts,
+  type Expression,
+  ExpressionError,
+  functionCatalogue,
+} from "../expressions/index.ts";
 import { typeOf } from "../expressions/types.ts";
 import type { AppEnv } from "../hono.ts";
-import type { JsonObject } from "../json.ts";
-import { BODY_BYTES, jsonBody } from "../json-body.ts";
+import { isJsonObject, type JsonObject, own } from "../json.ts";
+import { BODY_BYTES, jsonBody, readObject } from "../json-body.ts";
 import { describe } from "../openapi.ts";
 import { valid } from "../validate.ts";
+import { CompletionView } from "./completion/view.ts";
+import { completionAt } from "./completion.ts";
 import { FlowDocument } from "./document.ts";
 import { checkFor } from "./publish.ts";
-import { CheckView, Evaluation, ExpressionCheck } from "./wire.ts";
+import { CheckView, ConditionParts, Evaluation, ExpressionCheck, FunctionList } from "./wire.ts";
 
 const tag = "Checks";
+const SECRET = "FLOW_SECRET_";
 const ToCheck = z.strictObject({
   source: z.string(),
   names: z
@@ -21,7 +33,24 @@ const ToCheck = z.strictObject({
     .optional()
     .meta({ description: "The root names that may be read; absent: any" }),
 });
-const ToEvaluate = z.strictObject({ source: z.string(), context: z.record(z.string(), z.json()) });
+const ToComplete = z.strictObject({
+  document: z.record(z.string(), z.unknown()).meta({ description: "It may have problems" }),
+  block: z.string().optional().meta({ description: "Absent: the slot is the document's `title`" }),
+  slot: z
+    .string()
+    .meta({ description: "The path in the block: `condition`, `request.url`; it may be empty" }),
+});
+const ToSplit = z.strictObject({ source: z.string() });
+const ToEvaluate = z
+  .strictObject({
+    source: z.string().optional().meta({ description: "One expression" }),
+    template: z.json().optional().meta({ description: "Instead of it: JSON with `{{ }}` in its texts" }),
+    context: z.record(z.string(), z.json()),
+  })
+  .refine(({ source, template }) => (source === undefined) !== (template === undefined), {
+    error: "Either `source` (an expression) or `template` (JSON with `{{ }}` in its texts)",
+    path: ["source"],
+  });
 
 export const checkRoutes = new Hono<AppEnv>()
   .post(
@@ -38,6 +67,49 @@ export const checkRoutes = new Hono<AppEnv>()
       const { errors, advice } = await checkFor(c);
       return c.json({ errors, advice });
     },
+  )
+  .post(
+    "/documents/scope",
+    describe("Say exactly what an expression at some place of a document may read", {
+      tag,
+      status: 200,
+      body: ToComplete,
+      answer: CompletionView,
+      failures: [70400, 8058, 8048, 70413],
+    }),
+    jsonBody(BODY_BYTES),
+    valid("json", ToComplete),
+    async (c) => {
+      // As it was sent: zod leaves a `__proto__` out.
+      const document = own(await readObject(c), "document");
+      const secrets = secretNames(c.env);
+      return c.json(completionAt(isJsonObject(document) ? document : {}, c.req.valid("json"), secrets));
+    },
+  )
+  .post(
+    "/expressions/condition",
+    describe("Take a condition apart at its outermost `&&`s, to be clicked together", {
+      tag,
+      status: 200,
+      answer: ConditionParts,
+      failures: [70400, 8058, 8048, 70413],
+      description:
+        "`left op right`, `left.op(right)` or `has(left)`; `op` is null for a part of another form. The texts joined by " +
+        "` && ` mean what the source means.",
+    }),
+    jsonBody(BODY_BYTES),
+    valid("json", ToSplit),
+    (c) => c.json({ parts: conditionParts(c.req.valid("json").source) }),
+  )
+  .get(
+    "/expressions/functions",
+    describe("List the functions of expressions, each with an example and what it gives", {
+      tag,
+      status: 200,
+      answer: FunctionList,
+      failures: [],
+    }),
+    (c) => c.json({ items: functionCatalogue() }),
   )
   .post(
     "/expressions/check",
@@ -57,7 +129,7 @@ export const checkRoutes = new Hono<AppEnv>()
   )
   .post(
     "/expressions/evaluate",
-    describe("Evaluate an expression in a sample context", {
+    describe("Evaluate an expression, or all those of a template, in a sample context", {
       tag,
       status: 200,
       answer: Evaluation,
@@ -66,20 +138,26 @@ export const checkRoutes = new Hono<AppEnv>()
     jsonBody(BODY_BYTES),
     valid("json", ToEvaluate),
     (c) => {
-      const { source, context } = c.req.valid("json");
-      return c.json(evaluated(source, context));
+      const { source, template = null, context } = c.req.valid("json");
+      const compile = () => (source === undefined ? compileTemplate(template) : compileExpression(source));
+      return c.json(evaluated(compile, context));
     },
   );
+
+/** Names only: values go nowhere but into requests. */
+function secretNames(env: Env): string[] {
+  return Object.keys(env).flatMap((name) => (name.startsWith(SECRET) ? [name.slice(SECRET.length)] : []));
+}
 
 function problemOf({ code, message, range }: ExpressionError) {
   return { code, message, range };
 }
 
 /** Throws 70410 with the place in the source. */
-function evaluated(source: string, context: JsonObject) {
+function evaluated(compile: () => Pick<Expression, "evaluate">, context: JsonObject) {
   try {
     const budget = new Budget({ now: Date.now(), uuid: () => crypto.randomUUID() });
-    const value = compileExpression(source).evaluate(context, budget);
+    const value = compile().evaluate(context, budget);
     return { value, type: typeOf(value) };
   } catch (thrown) {
     if (!(thrown instanceof ExpressionError)) throw thrown;

@@ -1,34 +1,18 @@
 import { Hono } from "hono";
-import * as z from "zod";
 import type { AppContext, AppEnv } from "../hono.ts";
 import { BODY_BYTES, jsonBody } from "../json-body.ts";
 import { describe } from "../openapi.ts";
-import { valid } from "../validate.ts";
 import { checkRoutes } from "./check-routes.ts";
 import { FlowDocument } from "./document.ts";
 import { acceptDocument } from "./publish.ts";
 import { flowsOf } from "./store.ts";
 import { versionRoutes } from "./version-routes.ts";
-import { FlowPage, FlowView, PublishedView, publishedView } from "./wire.ts";
+import { PublishedView, publishedView } from "./wire.ts";
 
 const tag = "Flows";
-const ListQuery = z.strictObject({
-  cursor: z
-    .string()
-    .regex(/^\d{1,16}_[0-9A-F-]{36}$/, "Not a cursor of this list")
-    .optional()
-    .meta({ description: "From the page before" }),
-  limit: z.coerce.number().int().min(1).max(100).default(50),
-});
 
 /** Flows, their versions and checks for the operator, relative to `/api/manage`, whose mount requires the key. */
 export const manageFlowRoutes = new Hono<AppEnv>()
-  .get(
-    "/flows",
-    describe("List flows, newest first", { tag, status: 200, answer: FlowPage, failures: [70400] }),
-    valid("query", ListQuery),
-    async (c) => c.json(await flowsOf(c.env).list(c.req.valid("query"))),
-  )
   .post(
     "/flows",
     describe("Make a flow with its first version, a draft", {
@@ -40,11 +24,6 @@ export const manageFlowRoutes = new Hono<AppEnv>()
     }),
     jsonBody(BODY_BYTES),
     async (c) => c.json(await create(c), 201),
-  )
-  .get(
-    "/flows/:flowId",
-    describe("Show a flow and its versions", { tag, status: 200, answer: FlowView, failures: [70404] }),
-    async (c) => c.json(await flowsOf(c.env).details(c.req.param("flowId"))),
   )
   .delete(
     "/flows/:flowId",

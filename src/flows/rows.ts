@@ -31,8 +31,16 @@ export const FlowSummary = z.object({
   createdAt: z.number(),
   updatedAt: z.number(),
   liveVersionId: z.string().nullable(),
+  live: z.object({ id: z.string(), number: z.int() }).nullable(),
 });
 export type FlowSummary = z.infer<typeof FlowSummary>;
+
+export const FlowSummaryRow = FlowSummary.omit({ live: true })
+  .extend({ liveNumber: z.int().nullable() })
+  .transform(({ liveNumber, ...flow }): FlowSummary => {
+    const { liveVersionId: id } = flow;
+    return { ...flow, live: id === null || liveNumber === null ? null : { id, number: liveNumber } };
+  });
 
 export interface FlowDetails extends FlowSummary {
   /** The newest first. */

@@ -20,7 +20,8 @@ const FLOW = `
   FROM flows f`;
 
 const FLOW_SUMMARY = `
-  SELECT f.id, f.name, f.created_at AS createdAt, f.updated_at AS updatedAt, v.id AS liveVersionId
+  SELECT f.id, f.name, f.created_at AS createdAt, f.updated_at AS updatedAt,
+    v.id AS liveVersionId, v.number AS liveNumber
   FROM flows f LEFT JOIN versions v ON v.flow_id = f.id AND v.status = 'live'`;
 
 export const SQL = {
@@ -28,8 +29,9 @@ export const SQL = {
   /** ?1: the name. */
   flowByName: `${FLOW} WHERE f.name = ?1 AND f.deleted_at IS NULL`,
   flowSummary: `${FLOW_SUMMARY} WHERE f.id = ?1 AND f.deleted_at IS NULL`,
-  /** ?1 and ?2: the last flow of the page before, ?3 how many. Newest first. */
+  /** ?1 and ?2: the last flow of the page before, ?3 how many, ?4 a part of the name, in any case. Newest first. */
   flowSummaries: `${FLOW_SUMMARY} WHERE f.deleted_at IS NULL AND (f.created_at, f.id) < (?1, ?2)
+    AND instr(lower(f.name), lower(?4)) > 0
     ORDER BY f.created_at DESC, f.id DESC LIMIT ?3`,
   versionSummaries: `SELECT id, number, status, created_at AS createdAt, launched_at AS launchedAt
     FROM versions WHERE flow_id = ?1 ORDER BY number DESC`,

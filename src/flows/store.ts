@@ -1,77 +1,30 @@
 import { Failure } from "../errors.ts";
-import { GUID, newGuid } from "../ids.ts";
-import { FlowCache } from "./cache.ts";
+import { newGuid } from "../ids.ts";
+import { FlowDirectory } from "./directory.ts";
 import type { FlowDocument } from "./document.ts";
 import {
   type FlowDetails,
-  FlowRow,
-  FlowSummary,
+  type FlowSummary,
+  FlowSummaryRow,
   IdRow,
   type Page,
   type StoredVersion,
   StoredVersionRow,
-  toVersionRecord,
   VersionSummary,
 } from "./rows.ts";
 import { SQL } from "./statements.ts";
 import { type StopQueue, sendStops } from "./stop.ts";
-import type { FlowRecord, Version } from "./version.ts";
 
-export type Addressed = { kind: "version"; version: Version } | { kind: "flow"; flow: FlowRecord };
-
-/**
- * Flows and their versions: the truth in D1, what callbacks and runs look up in KV and in memory. Changes
- * show at once where they were made, and within a minute elsewhere. Throws 70404 and 70409.
- */
+/** Flows and their versions as the operator makes and changes them. Throws 70404 and 70409. */
 export class Flows {
   readonly #db: D1Database;
-  readonly #cache: FlowCache;
+  readonly #directory: FlowDirectory;
   readonly #now: () => number;
 
   constructor({ db, cache, now }: { db: D1Database; cache: KVNamespace; now: () => number }) {
     this.#db = db;
-    this.#cache = new FlowCache(cache);
+    this.#directory = new FlowDirectory({ db, cache });
     this.#now = now;
-  }
-
-  /** A version that was launched at some time, whatever became of it; drafts don't exist for callbacks and runs. */
-  async version(id: string): Promise<Version | undefined> {
-    if (!GUID.test(id)) return undefined;
-    const cached = await this.#cache.version(id);
-    if (cached) return cached;
-    const row = await this.#prepare(SQL.launchedVersion, id).first();
-    if (row === null) return undefined;
-    return this.#cache.putVersion(toVersionRecord(StoredVersionRow.parse(row)));
-  }
-
-  /** What a flow is at the moment; undefined for one that never was or is deleted. */
-  async flow(id: string): Promise<FlowRecord | undefined> {
-    if (!GUID.test(id)) return undefined;
-    const cached = await this.#cache.flow(id);
-    return (cached === undefined ? await this.#share(id, { insist: false }) : cached) ?? undefined;
-  }
-
-  /** What an id in a URL means: a launched version or a flow. At most one read of KV once either is cached. */
-  async addressed(id: string): Promise<Addressed | undefined> {
-    if (!GUID.test(id)) return undefined;
-    const inMemory = this.#cache.versionInMemory(id);
-    if (inMemory) return { kind: "version", version: inMemory };
-    const cached = await this.#cache.flow(id);
-    if (cached) return { kind: "flow", flow: cached };
-    const version = await this.version(id);
-    if (version) return { kind: "version", version };
-    const flow = await this.flow(id);
-    return flow && { kind: "flow", flow };
-  }
-
-  /** Does any flow have a trigger of that id? */
-  async hasTrigger(id: string): Promise<boolean> {
-    return (await this.#prepare(SQL.trigger, id).first()) !== null;
-  }
-
-  async flowByName(name: string): Promise<FlowRecord | undefined> {
-    const row = await this.#prepare(SQL.flowByName, name).first();
-    return row === null ? undefined : (FlowRow.parse(row).record ?? undefined);
   }
 
   /** One version of a flow that isn't deleted, drafts included. */
@@ -81,17 +34,20 @@ export class Flows {
     return StoredVersionRow.parse(row);
   }
 
-  /** The newest flows first. `cursor` is what the page before gave. */
+  /** The newest flows first. `cursor` is what the page before gave, `search` a part of the name. */
   async list({
     cursor,
     limit = 50,
+    search = "",
   }: {
     cursor?: string | undefined;
     limit?: number;
+    search?: string | undefined;
   } = {}): Promise<Page<FlowSummary>> {
     const [createdAt, id] = cursor?.split("_") ?? [Number.MAX_SAFE_INTEGER, ""];
-    const rows = await this.#prepare(SQL.flowSummaries, Number(createdAt), id ?? "", limit + 1).all();
-    const items = FlowSummary.array().parse(rows.results.slice(0, limit));
+    const page = [Number(createdAt), id ?? "", limit + 1, search];
+    const rows = await this.#prepare(SQL.flowSummaries, ...page).all();
+    const items = FlowSummaryRow.array().parse(rows.results.slice(0, limit));
     const last = rows.results.length > limit ? items.at(-1) : undefined;
     return last ? { items, cursor: `${last.createdAt}_${last.id}` } : { items };
   }
@@ -101,7 +57,7 @@ export class Flows {
       this.#prepare(SQL.flowSummary, flowId),
       this.#prepare(SQL.versionSummaries, flowId),
     ]);
-    const summary = FlowSummary.optional().parse(flow?.results[0]);
+    const summary = FlowSummaryRow.optional().parse(flow?.results[0]);
     if (!summary) throw noSuchFlow();
     return { ...summary, versions: VersionSummary.array().parse(versions?.results) };
   }
@@ -155,8 +111,8 @@ export class Flows {
     if (stored.version.status === "stopped") {
       throw new Failure(70409, { message: "A stopped version can't be launched again. Add a new version." });
     }
-    await this.#cache.putVersion(toVersionRecord(stored));
-    await this.#share(flowId, { insist: true });
+    await this.#directory.enter(stored);
+    await this.#directory.refresh(flowId, { insist: true });
     return stored;
   }
 
@@ -167,7 +123,7 @@ export class Flows {
       this.#prepare(SQL.touch, flowId, this.#now()),
     ]);
     if (stored.version.status !== "paused") throw notLaunched(stored, "paused");
-    await this.#share(flowId, { insist: true });
+    await this.#directory.refresh(flowId, { insist: true });
     return stored;
   }
 
@@ -178,7 +134,7 @@ export class Flows {
       this.#prepare(SQL.touch, flowId, this.#now()),
     ]);
     if (stored.version.status !== "stopped") throw notLaunched(stored, "stopped");
-    await this.#share(flowId, { insist: true });
+    await this.#directory.refresh(flowId, { insist: true });
     await sendStops(queue, [versionId]);
     return stored;
   }
@@ -190,7 +146,7 @@ export class Flows {
       this.#prepare(SQL.deleteFlow, flowId, this.#now()),
       this.#prepare(SQL.launchedVersionIds, flowId),
     ]);
-    if ((await this.#share(flowId, { insist: true })) === undefined) throw noSuchFlow();
+    if ((await this.#directory.refresh(flowId, { insist: true })) === undefined) throw noSuchFlow();
     await sendStops(
       queue,
       IdRow.array()
@@ -226,26 +182,6 @@ export class Flows {
       .filter(([, block]) => block.type === "external-callback")
       .map(([block]) => [block, newGuid()] as const);
     return this.#prepare(SQL.insertTriggers, flowId, JSON.stringify(Object.fromEntries(ids)));
-  }
-
-  /**
-   * Puts the flow's state into KV; once more when it changed between the reading and the putting, or a slow
-   * reader would leave the older state there. Null: deleted; undefined: never existed.
-   */
-  async #share(flowId: string, options: { insist: boolean }): Promise<FlowRecord | null | undefined> {
-    let seen = await this.#read(flowId);
-    for (let rounds = 0; seen && rounds < 3; rounds++) {
-      await this.#cache.putFlow(flowId, seen.record, options);
-      const now = await this.#read(flowId);
-      if (now?.revision === seen.revision) break;
-      seen = now;
-    }
-    return seen?.record;
-  }
-
-  async #read(flowId: string) {
-    const row = await this.#prepare(SQL.flow, flowId).first();
-    return row === null ? undefined : FlowRow.parse(row);
   }
 
   #prepare(sql: string, ...values: (string | number)[]): D1PreparedStatement {

@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import type { AppContext, AppEnv } from "../hono.ts";
 import { BODY_BYTES, jsonBody } from "../json-body.ts";
 import { describe } from "../openapi.ts";
+import { dataReads } from "./data-reads.ts";
 import { FlowDocument } from "./document.ts";
 import { acceptDocument } from "./publish.ts";
 import type { StoredVersion } from "./rows.ts";
@@ -38,7 +39,8 @@ export const versionRoutes = new Hono<AppEnv>()
     }),
     async (c) => {
       const stored = await flowsOf(c.env).stored(c.req.param("flowId"), c.req.param("versionId"));
-      return c.json({ ...versionView(stored, originOf(c)), document: stored.document });
+      const { document } = stored;
+      return c.json({ ...versionView(stored, originOf(c)), document, reads: dataReads(document) });
     },
   )
   .put(

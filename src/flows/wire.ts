@@ -1,7 +1,8 @@
 import * as z from "zod";
+import { COMPARISONS, TESTS } from "../expressions/index.ts";
 import { Advice } from "./checks/advice.ts";
 import { FlowDocument } from "./document.ts";
-import { FlowSummary, type StoredVersion, VersionSummary } from "./rows.ts";
+import { type StoredVersion, VersionSummary } from "./rows.ts";
 
 /** The management API's answers about flows. Instants are epoch milliseconds. */
 
@@ -25,10 +26,15 @@ export type VersionView = z.infer<typeof VersionView>;
 /** After publishing: also what the author may want to know. */
 export const PublishedView = VersionView.extend({ advice: z.array(Advice) });
 
-export const VersionWithDocument = VersionView.extend({ document: FlowDocument });
+export const VersionWithDocument = VersionView.extend({
+  document: FlowDocument,
+  reads: z.record(z.string(), z.array(z.array(z.string()))).meta({
+    description:
+      'The paths that the document reads below `initial.data` (under "initial") and below the data of each trigger (under ' +
+      "its block's id); an empty path: as a whole",
+  }),
+});
 
-export const FlowView = FlowSummary.extend({ versions: z.array(VersionSummary) });
-export const FlowPage = z.object({ items: z.array(FlowSummary), cursor: z.string().optional() });
 export const CheckView = z.object({ errors: Problems, advice: z.array(Advice) });
 
 const Range = z.object({ start: z.int(), end: z.int() }).meta({ description: "UTF-16 offsets" });
@@ -40,6 +46,35 @@ export const ExpressionCheck = z.discriminatedUnion("ok", [
     problems: z.array(z.object({ code: z.string(), message: z.string(), range: Range })),
   }),
 ]);
+export const FunctionList = z.object({
+  items: z.array(
+    z.object({
+      name: z.string(),
+      style: z.enum(["function", "method", "either", "macro"]).meta({
+        description: "`f(x)`, `x.f()`, both, or built into the language",
+      }),
+      signature: z.string(),
+      summary: z.string(),
+      example: z.string(),
+      value: z.json().meta({ description: "What the example gives" }),
+    }),
+  ),
+});
+
+export const ConditionParts = z.object({
+  parts: z
+    .array(
+      z.object({
+        op: z.enum([...COMPARISONS, ...TESTS, "has"]).nullable(),
+        left: z.string().nullable(),
+        right: z.string().nullable(),
+        text: z.string(),
+      }),
+    )
+    .nullable()
+    .meta({ description: "Null: the source doesn't parse" }),
+});
+
 export const Evaluation = z.object({ value: z.json(), type: z.string() });
 
 /** A version with the callback URLs of its triggers, as they are at `origin`. */

@@ -1,25 +1,54 @@
 import { Hono } from "hono";
 import * as z from "zod";
 import { Failure } from "../errors.ts";
+import { directoryOf } from "../flows/directory.ts";
 import { flowsOf } from "../flows/store.ts";
-import type { AppEnv } from "../hono.ts";
+import type { Version } from "../flows/version.ts";
+import type { AppContext, AppEnv } from "../hono.ts";
 import { Signer } from "../ids.ts";
-import { isJsonObject, own } from "../json.ts";
+import { isJsonObject, type JsonObject, own } from "../json.ts";
 import { readJsonBody } from "../json-body.ts";
 import { describe } from "../openapi.ts";
 import { problemsOfIssue, valid } from "../validate.ts";
 import type { Released, Retried } from "./operate.ts";
 import { readRun } from "./read.ts";
+import { Started, startRun } from "./routes.ts";
 
 const tag = "Runs";
 const WaitParams = z.object({
   id: z.string(),
   occurrence: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER),
 });
-const Release = z.strictObject({ data: z.record(z.string(), z.json()).optional() });
+const Data = z.record(z.string(), z.json()).optional();
+const Release = z.strictObject({ data: Data });
+const Start = z.strictObject({
+  data: Data.meta({ description: "The run's initial data" }),
+  versionId: z.string().optional().meta({ description: "Start only if this is the LIVE version" }),
+});
+
+/** Whose the `Idempotency-Key`s of the operator's starts are: no user's. */
+const OPERATOR = "operator";
 
 /** The operator's hands on a run, relative to `/api/manage`, whose mount requires the key. */
 export const operateRunRoutes = new Hono<AppEnv>()
+  .post(
+    "/flows/:flowId/runs",
+    describe("Start a run of the LIVE version as the operator, whoever else may", {
+      tag,
+      status: 201,
+      body: Start,
+      answer: Started,
+      failures: [70400, 8058, 8048, 70413, 70404, 28053, 70409, 70422],
+      description: "With an `Idempotency-Key` the same run for a day. An empty body is `{}`.",
+    }),
+    async (c) => {
+      const { data: body, hash: bodyHash } = await readJsonBody(c.req.raw);
+      const { versionId } = parsed(Start, body);
+      const version = await startable(c, c.req.param("flowId"), versionId);
+      const start = { data: objectIn(body, "data"), user: null, starter: OPERATOR, bodyHash };
+      return c.json({ executionId: await startRun(c, version, start) }, 201);
+    },
+  )
   .post(
     "/runs/:id/waits/:occurrence/release",
     describe("Let a wait go on by hand, with this data in place of a callback's", {
@@ -33,11 +62,8 @@ export const operateRunRoutes = new Hono<AppEnv>()
     async (c) => {
       const { id, occurrence } = c.req.valid("param");
       const { data: body } = await readJsonBody(c.req.raw);
-      const { success, error } = Release.safeParse(body);
-      if (!success) throw new Failure(70400, { errors: error.issues.flatMap(problemsOfIssue) });
-      // As it was sent: zod leaves a `__proto__` out.
-      const data = own(body, "data");
-      answer(await runOf(c.env, id).release(occurrence, isJsonObject(data) ? data : {}));
+      parsed(Release, body);
+      answer(await runOf(c.env, id).release(occurrence, objectIn(body, "data")));
       return c.body(null, 204);
     },
   )
@@ -56,6 +82,30 @@ export const operateRunRoutes = new Hono<AppEnv>()
       return c.body(null, 204);
     },
   );
+
+function parsed<Schema extends z.ZodType>(schema: Schema, body: JsonObject): z.output<Schema> {
+  const { success, data, error } = schema.safeParse(body);
+  if (!success) throw new Failure(70400, { errors: error.issues.flatMap(problemsOfIssue) });
+  return data;
+}
+
+/** As it was sent: zod leaves a `__proto__` out. */
+function objectIn(body: JsonObject, key: string): JsonObject {
+  const value = own(body, key);
+  return isJsonObject(value) ? value : {};
+}
+
+/** The flow's LIVE version, which has to be the named one. */
+async function startable({ env }: AppContext, flowId: string, named: string | undefined): Promise<Version> {
+  const directory = directoryOf(env);
+  const flow = await directory.flow(flowId);
+  if (!flow) throw new Failure(70404, { message: "No such flow" });
+  const version = flow.liveVersionId === null ? undefined : await directory.version(flow.liveVersionId);
+  if (!version) throw new Failure(28053);
+  if (named === undefined || named === version.id) return version;
+  const message = `Version ${version.number} is LIVE, not the one that was named: only the LIVE version starts runs`;
+  throw new Failure(70409, { message });
+}
 
 /** A stopped version has no runs that go on (wire.md); nor has a deleted flow. */
 async function refuseStopped(env: Env, id: string): Promise<void> {

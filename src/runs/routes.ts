@@ -1,16 +1,17 @@
 import { Hono } from "hono";
 import * as z from "zod";
 import { Failure } from "../errors.ts";
-import { type Flows, flowsOf } from "../flows/store.ts";
+import { directoryOf, type FlowDirectory } from "../flows/directory.ts";
 import type { FlowRecord, Version } from "../flows/version.ts";
 import type { AppContext, AppEnv } from "../hono.ts";
 import { Signer } from "../ids.ts";
-import { isJsonObject, own } from "../json.ts";
+import { isJsonObject, type JsonObject, own } from "../json.ts";
 import { type JsonBody, readJsonBody } from "../json-body.ts";
 import { describe } from "../openapi.ts";
 import { dedupeHash } from "../triggers/callback.ts";
 import { type Caller, resolveCaller, unknownToken } from "../users/caller.ts";
 import { usersOf } from "../users/store.ts";
+import type { User } from "../users/user.ts";
 import { problemsOfIssue } from "../validate.ts";
 import { readRun } from "./read.ts";
 import { contextOfView, RunContext, type RunView } from "./view.ts";
@@ -23,7 +24,7 @@ const StartByName = z.strictObject({
 });
 
 const tag = "Flows from outside";
-const Started = z.object({ executionId: z.string() });
+export const Started = z.object({ executionId: z.string() });
 const START_FAILURES = [8058, 8048, 70413, 28053, 3064, 70403, 70422] as const;
 
 /** Starting and reading runs, relative to `/api/automation/flow`. */
@@ -43,7 +44,7 @@ export const runRoutes = new Hono<AppEnv>()
       if (!success) throw new Failure(70400, { errors: error.issues.flatMap(problemsOfIssue) });
       // As it was sent: zod leaves a `__proto__` out.
       const initialData = own(data, "initialData");
-      return start(c, await flowsOf(c.env).flowByName(body.name), {
+      return start(c, await directoryOf(c.env).flowByName(body.name), {
         data: isJsonObject(initialData) ? initialData : {},
         hash,
       });
@@ -60,7 +61,7 @@ export const runRoutes = new Hono<AppEnv>()
     }),
     async (c) => {
       const body = await readJsonBody(c.req.raw);
-      return start(c, await addressedFlow(flowsOf(c.env), c.req.param("flowId")), body);
+      return start(c, await addressedFlow(directoryOf(c.env), c.req.param("flowId")), body);
     },
   )
   .get(
@@ -86,17 +87,37 @@ async function start(
   flow: FlowRecord | undefined,
   { data, hash }: JsonBody,
 ): Promise<Response> {
-  const version = flow?.liveVersionId ? await flowsOf(c.env).version(flow.liveVersionId) : undefined;
+  const version = flow?.liveVersionId ? await directoryOf(c.env).version(flow.liveVersionId) : undefined;
   if (!version) throw new Failure(28053);
   const caller = await callerOf(c);
   requireStarter(caller, version, c.get("manager"));
   const user = caller.kind === "user" ? caller.user : null;
-  const runId = await claimRunId(c, { flowId: version.flowId, userId: user?.objectId ?? "", bodyHash: hash });
+  const executionId = await startRun(c, version, {
+    data,
+    user,
+    starter: user?.objectId ?? "",
+    bodyHash: hash,
+  });
+  return c.json({ executionId });
+}
+
+/** Starts a run and gives its id. `starter`: whose the request's `Idempotency-Key` is. */
+export async function startRun(
+  c: AppContext,
+  { id: versionId, flowId }: Pick<Version, "id" | "flowId">,
+  {
+    data,
+    user,
+    starter,
+    bodyHash,
+  }: { data: JsonObject; user: User | null; starter: string; bodyHash: string },
+): Promise<string> {
+  const runId = await claimRunId(c, { flowId, starter, bodyHash });
   await c.env.FLOW_RUN.getByName(runId).start(
     { runId, origin: new URL(c.req.url).origin, initial: { data, user } },
-    version.id,
+    versionId,
   );
-  return c.json({ executionId: runId });
+  return runId;
 }
 
 /**
@@ -105,19 +126,19 @@ async function start(
  */
 async function claimRunId(
   c: AppContext,
-  { flowId, userId, bodyHash }: { flowId: string; userId: string; bodyHash: string },
+  { flowId, starter, bodyHash }: { flowId: string; starter: string; bodyHash: string },
 ): Promise<string> {
   const newId = new Signer(c.env.SIGNING_KEY).newRunId();
   const key = c.req.header("idempotency-key");
   if (!key) return newId;
   const keys = c.env.WAITING_LIST.getByName(flowId);
-  const claimed = await keys.claimStart(dedupeHash(["start", userId], key), bodyHash, newId);
+  const claimed = await keys.claimStart(dedupeHash(["start", starter], key), bodyHash, newId);
   if (claimed.claim !== "start") throw new Failure(70422);
   return claimed.runId;
 }
 
 /** A flow by its own id, or by that of its LIVE version. */
-async function addressedFlow(flows: Flows, id: string): Promise<FlowRecord | undefined> {
+async function addressedFlow(flows: FlowDirectory, id: string): Promise<FlowRecord | undefined> {
   const addressed = await flows.addressed(id);
   if (addressed?.kind !== "version") return addressed?.flow;
   const owner = await flows.flow(addressed.version.flowId);
@@ -143,6 +164,6 @@ function requireStarter(caller: Caller, version: Version, manager: boolean): voi
 async function mayRead(c: AppContext, caller: Caller, view: RunView): Promise<boolean> {
   if (caller.kind !== "user") return false;
   if (view.startedBy === caller.user.objectId) return true;
-  const version = await flowsOf(c.env).version(view.versionId);
+  const version = await directoryOf(c.env).version(view.versionId);
   return version?.document.access?.read?.some((role) => caller.roles.includes(role)) ?? false;
 }

@@ -5,7 +5,7 @@ const page = readFileSync("src/docs/index.html", "utf8");
 
 test("the reference page works under a policy that forbids inline scripts and styles", () => {
   expect(page).not.toMatch(/<script(?![^>]*\ssrc=)|<style|\son\w+=|\sstyle=/);
-  expect(readFileSync("src/docs/_headers", "utf8")).toContain("default-src 'self'");
+  expect(readFileSync("src/assets/_headers", "utf8")).toContain("default-src 'self'");
 });
 
 test("the reference page loads nothing from elsewhere, and only what is there", () => {

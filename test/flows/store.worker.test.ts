@@ -1,5 +1,6 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
+import { directoryOf, FlowDirectory } from "../../src/flows/directory.ts";
 import { FlowDocument } from "../../src/flows/document.ts";
 import { Flows } from "../../src/flows/store.ts";
 import { newGuid } from "../../src/ids.ts";
@@ -15,6 +16,7 @@ function documentOf(name: string, blocks: Record<string, unknown> = {}): FlowDoc
 /** Counts on, so that every change has its own moment. */
 let clock = 1_790_000_000_000;
 const flows = new Flows({ db: env.DB, cache: env.CACHE, now: () => ++clock });
+const directory = directoryOf(env);
 const fresh = () => `Flow ${newGuid()}`;
 
 /** Keeps what would go to the queue. */
@@ -34,8 +36,8 @@ const inKv = async (id: string) => env.CACHE.get(`flow:${id}`, "json");
 test("a draft doesn't exist for callbacks and runs, a launched version does", async () => {
   const name = fresh();
   const { flow, version, triggers } = await flows.create(documentOf(name));
-  expect(await flows.version(version.id)).toBeUndefined();
-  expect(await flows.flow(flow.id)).toEqual({
+  expect(await directory.version(version.id)).toBeUndefined();
+  expect(await directory.flow(flow.id)).toEqual({
     id: flow.id,
     name,
     liveVersionId: null,
@@ -44,10 +46,10 @@ test("a draft doesn't exist for callbacks and runs, a launched version does", as
   });
 
   await flows.launch(flow.id, version.id);
-  const launched = await flows.version(version.id);
+  const launched = await directory.version(version.id);
   expect(launched).toMatchObject({ id: version.id, flowId: flow.id, number: 1 });
   expect(launched?.triggers).toMatchObject([{ id: triggers.pay, block: "pay", first: true }]);
-  expect(await flows.flow(flow.id)).toEqual({
+  expect(await directory.flow(flow.id)).toEqual({
     id: flow.id,
     name,
     liveVersionId: version.id,
@@ -103,7 +105,7 @@ test("a block keeps its trigger id in later versions, also after an interval", a
   const again = await flows.addVersion(flow.id, documentOf(fresh()));
   expect(Object.keys(without.triggers)).toEqual(["other"]);
   expect(again.triggers).toEqual(triggers);
-  expect(await flows.flow(flow.id)).toMatchObject({
+  expect(await directory.flow(flow.id)).toMatchObject({
     triggers: { [triggers.pay ?? ""]: version.id, [without.triggers.other ?? ""]: without.version.id },
   });
 });
@@ -113,10 +115,10 @@ test("the flow's name follows the version launched last", async () => {
   const { flow, version } = await flows.create(documentOf(before));
   await flows.launch(flow.id, version.id);
   const { version: renamed } = await flows.addVersion(flow.id, documentOf(after));
-  expect(await flows.flowByName(after)).toBeUndefined();
+  expect(await directory.flowByName(after)).toBeUndefined();
   await flows.launch(flow.id, renamed.id);
-  expect(await flows.flowByName(after)).toMatchObject({ id: flow.id, name: after });
-  expect(await flows.flowByName(before)).toBeUndefined();
+  expect(await directory.flowByName(after)).toMatchObject({ id: flow.id, name: after });
+  expect(await directory.flowByName(before)).toBeUndefined();
 });
 
 test("a launch that would take another flow's name changes nothing", async () => {
@@ -137,7 +139,7 @@ test("stopping sends two messages each time, and the version stays usable for it
   await flows.stop(flow.id, version.id, queue);
   const body = { kind: "stop", versionId: version.id };
   expect(queue.sent).toEqual([{ body }, { body, delaySeconds: 90 }, { body }, { body, delaySeconds: 90 }]);
-  expect(await flows.version(version.id)).toBeDefined();
+  expect(await directory.version(version.id)).toBeDefined();
   expect(await inKv(flow.id)).toMatchObject({ liveVersionId: null, newestVersionId: version.id });
   await expect(flows.launch(flow.id, version.id)).rejects.toMatchObject({ code: 70409 });
   await expect(flows.pause(flow.id, version.id)).rejects.toMatchObject({ code: 70409 });
@@ -151,9 +153,9 @@ test("deleting stops everything that was launched, frees the name and leaves the
   await flows.addVersion(flow.id, documentOf(name));
   await flows.delete(flow.id, queue);
   expect(queue.sent).toHaveLength(2);
-  expect(await flows.flow(flow.id)).toBeUndefined();
-  expect(await flows.flowByName(name)).toBeUndefined();
-  expect(await flows.version(version.id)).toBeDefined();
+  expect(await directory.flow(flow.id)).toBeUndefined();
+  expect(await directory.flowByName(name)).toBeUndefined();
+  expect(await directory.version(version.id)).toBeDefined();
   await expect(flows.details(flow.id)).rejects.toMatchObject({ code: 70404 });
   await expect(flows.launch(flow.id, version.id)).rejects.toMatchObject({ code: 70404 });
   await expect(flows.addVersion(flow.id, documentOf(name))).rejects.toMatchObject({ code: 70404 });
@@ -166,9 +168,8 @@ test("deleting stops everything that was launched, frees the name and leaves the
 test("a record put into KV by a slow reader is replaced when the flow changed meanwhile", async () => {
   const { flow, version } = await flows.create(documentOf(fresh()));
   let launched = false;
-  const slow = new Flows({
+  const slow = new FlowDirectory({
     db: env.DB,
-    now: () => ++clock,
     cache: Object.assign(Object.create(env.CACHE), {
       get: async () => null,
       put: async (key: string, value: string, options: KVNamespacePutOptions) => {
@@ -218,7 +219,7 @@ test("a version that is in KV needs no D1, and one in memory neither", async () 
     triggers: { pay: newGuid() },
   };
   await env.CACHE.put(`version:${id}`, JSON.stringify(record));
-  const cached = new Flows({ db: noD1, cache: env.CACHE, now: Date.now });
+  const cached = new FlowDirectory({ db: noD1, cache: env.CACHE });
   const version = await cached.version(id);
   expect(version).toMatchObject({ id, flowId: record.flowId, number: 7 });
   await env.CACHE.delete(`version:${id}`);
@@ -230,7 +231,7 @@ test("a version that only D1 knows is put into KV", async () => {
   await env.DB.prepare("UPDATE versions SET status = 'live', launched_at = 1 WHERE id = ?")
     .bind(version.id)
     .run();
-  expect(await flows.version(version.id)).toMatchObject({ id: version.id });
+  expect(await directory.version(version.id)).toMatchObject({ id: version.id });
   expect(await env.CACHE.get(`version:${version.id}`, "json")).toMatchObject({ id: version.id, number: 1 });
 });
 
@@ -242,7 +243,7 @@ test("a launched version's document stays what it was", async () => {
     code: 70409,
   });
   expect((await flows.stored(flow.id, version.id)).document.name).toBe("Second");
-  expect((await flows.version(version.id))?.document.name).toBe("Second");
+  expect((await directory.version(version.id))?.document.name).toBe("Second");
 });
 
 test("pages through all flows, the newest first", async () => {
@@ -262,8 +263,8 @@ test("pages through all flows, the newest first", async () => {
 test.each(["", "nope", "../../etc", "a'; DROP TABLE flows; --", newGuid(), "\0", "x".repeat(10_000)])(
   "an id nobody gave finds nothing: no. %#",
   async (id) => {
-    expect(await flows.version(id)).toBeUndefined();
-    expect(await flows.flow(id)).toBeUndefined();
+    expect(await directory.version(id)).toBeUndefined();
+    expect(await directory.flow(id)).toBeUndefined();
     await expect(flows.details(id)).rejects.toMatchObject({ code: 70404 });
     await expect(flows.stored(id, id)).rejects.toMatchObject({ code: 70404 });
     await expect(flows.replaceDraft(id, id, documentOf("x"))).rejects.toMatchObject({ code: 70404 });

@@ -5,8 +5,9 @@ import { Failure } from "../../src/errors.ts";
 import { manageFlowRoutes } from "../../src/flows/routes.ts";
 import type { AppEnv } from "../../src/hono.ts";
 import { newGuid } from "../../src/ids.ts";
-import { requireManager } from "../../src/manage-key.ts";
 import { withoutDescriptions } from "../../src/openapi.ts";
+import { flowActivityRoutes } from "../../src/runs/flow-routes.ts";
+import { requireManager } from "../../src/sign-in/access.ts";
 
 export const ORIGIN = "https://holdpoint.example";
 
@@ -18,6 +19,7 @@ app.onError((thrown) => {
 });
 app.use("/api/manage/*", requireManager);
 app.route("/api/manage", withoutDescriptions(manageFlowRoutes));
+app.route("/api/manage", withoutDescriptions(flowActivityRoutes));
 
 /** What the routes sent to the queue. */
 export const sendBatch = vi.fn(async (_messages: Iterable<MessageSendRequest>) => ({

@@ -40,14 +40,14 @@ let names: string[] | undefined;
 
 /** Every field that occurs anywhere in a document's schema. */
 function fieldNames(): string[] {
-  if (names) return names;
-  const found = new Set<string>();
-  JSON.stringify(z.toJSONSchema(FlowDocument, { io: "input" }), (key, value: unknown) => {
-    if (key === "properties" && typeof value === "object" && value !== null) {
-      for (const name of Object.keys(value)) found.add(name);
-    }
-    return value;
-  });
-  names = [...found];
+  names ??= [...new Set(fieldsIn(FlowDocument))];
   return names;
+}
+
+function fieldsIn(schema: unknown): string[] {
+  if (schema instanceof z.ZodObject)
+    return Object.entries(schema.shape).flatMap(([name, field]) => [name, ...fieldsIn(field)]);
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault) return fieldsIn(schema.unwrap());
+  if (schema instanceof z.ZodUnion) return schema.options.flatMap(fieldsIn);
+  return schema instanceof z.ZodRecord ? fieldsIn(schema.valueType) : [];
 }

@@ -1,7 +1,7 @@
-import type { Block } from "../../blocks/index.ts";
 import type { Problem } from "../../errors.ts";
 import type { Path } from "../../expressions/index.ts";
 import { suggest } from "../../expressions/index.ts";
+import { INITIAL_FIELDS, OUTPUTS, RUN_FIELDS } from "../outputs.ts";
 import type { Outline } from "./shape.ts";
 
 /** What lies below a name, where that is known: `payment.orderId` isn't, `payment.data.orderId` may be. */
@@ -21,30 +21,11 @@ export function checkReads(path: string, reads: readonly Path[], { blocks }: Out
 }
 
 function fieldsOf(root: string, blocks: Outline["blocks"]): readonly string[] | undefined {
-  if (root === "initial") return ["data", "user"];
-  if (root === "run") return ["id", "flowId", "startedAt"];
+  if (root === "initial") return INITIAL_FIELDS.map(({ name }) => name);
+  if (root === "run") return RUN_FIELDS.map(({ name }) => name);
   const block = Object.hasOwn(blocks, root) ? blocks[root] : undefined;
-  const fields = block && outputFields(block);
+  const fields = block && OUTPUTS[block.type].fields?.map(({ name }) => name);
   return fields && block.onError !== undefined ? [...fields, "error"] : fields;
-}
-
-/** The fields of a block's output; undefined where they are the author's own. */
-function outputFields(block: Block): readonly string[] | undefined {
-  switch (block.type) {
-    case "external-callback":
-      return ["data", "user", "receivedAt"];
-    case "http-request":
-      return ["status", "headers", "body"];
-    case "condition":
-    case "delay":
-    case "join":
-    case "return":
-      return [];
-    case "set":
-      return undefined;
-    default:
-      return block satisfies never;
-  }
 }
 
 function urlProblem(path: string, field: string, blocks: Outline["blocks"]): Problem[] {

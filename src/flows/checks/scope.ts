@@ -1,4 +1,4 @@
-import type { Slot } from "../../blocks/block.ts";
+import type { SlotRule } from "../../blocks/block.ts";
 import type { Graph } from "../graph.ts";
 import type { Outline } from "./shape.ts";
 
@@ -17,7 +17,12 @@ export const TITLE_SCOPE: Scope = {
 };
 
 /** The scope of one slot of the block `id`. */
-export function scopeOf(slot: Slot, id: string, { start, blocks }: Outline, graph: Graph): Scope {
+export function scopeOf(
+  slot: Pick<SlotRule, "ownCallback" | "secrets">,
+  id: string,
+  { start, blocks }: Pick<Outline, "start" | "blocks">,
+  graph: Graph,
+): Scope {
   if (slot.ownCallback && id === start) {
     const why = `A callback at the start block begins a new run, so its condition reads only the callback: \`${id}\`.`;
     return { names: [id], why: () => why };
