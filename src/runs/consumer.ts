@@ -1,27 +1,32 @@
 import * as z from "zod";
+import { directoryOf } from "../flows/directory.ts";
 import { StopMessage } from "../flows/stop.ts";
-import { flowsOf } from "../flows/store.ts";
 import { describeThrown, log } from "../log.ts";
+import { CountsMessage } from "../overview/counts.ts";
+import { CountsTable } from "../overview/counts-table.ts";
 import { RunIndex } from "./index-table.ts";
 import { type RunSummary, SummariesMessage } from "./summary.ts";
 
-/** What goes through the queue: summaries for the run index, and versions whose runs have to end. */
-const QueueMessage = z.discriminatedUnion("kind", [SummariesMessage, StopMessage]);
+/** What goes through the queue: summaries for the run index, counts, and versions whose runs have to end. */
+const QueueMessage = z.discriminatedUnion("kind", [SummariesMessage, CountsMessage, StopMessage]);
 
 const TERMINATED_AT_ONCE = 50;
 const TERMINATED_PER_MESSAGE = 500;
 
-/** Writes the summaries of a batch into D1 in one go and carries out the stops. What fails comes again. */
+/** Writes the summaries and counts of a batch into D1 and carries out the stops. What fails comes again. */
 export async function consume(batch: MessageBatch, env: Env): Promise<void> {
   const stops: { message: Message; versionId: string }[] = [];
   const summaries: RunSummary[] = [];
+  const counts: CountsMessage[] = [];
   for (const message of batch.messages) {
     const { data } = QueueMessage.safeParse(message.body);
     if (!data) log("error", "unknown queue message", { queue: batch.queue });
     else if (data.kind === "summaries") summaries.push(...data.summaries);
+    else if (data.kind === "counts") counts.push(data);
     else stops.push({ message, versionId: data.versionId });
   }
   await new RunIndex(env.DB).put(summaries);
+  await new CountsTable(env.DB).add(counts, Date.now());
   for (const { message, versionId } of stops) await stop(message, versionId, env);
 }
 
@@ -37,8 +42,7 @@ async function stop(message: Message, versionId: string, env: Env): Promise<void
 
 /** Ends the runs that wait, by the lists, which are up to date, and the others by the index. True: there may be more. */
 async function terminateRuns(versionId: string, env: Env): Promise<boolean> {
-  const flows = flowsOf(env);
-  const version = await flows.version(versionId);
+  const version = await directoryOf(env).version(versionId);
   if (!version) return false;
   const runs = new Set(await new RunIndex(env.DB).openRuns(versionId, TERMINATED_PER_MESSAGE));
   for (const { id } of version.triggers) {

@@ -44,14 +44,14 @@ export async function answerCallback(
     const routed = await route(edge, callback, c.req.url);
     receipt = routed.receipt;
     if (routed.outcome.outcome === "refused") throw failureOf(routed.outcome, c.req.header("user-token"));
-    report(c.env, routed, callback);
+    report(c, routed, callback);
     c.header(RECEIPT_HEADER, receipt);
     return answer(c, routed);
   } catch (thrown) {
     receipt ??= newReceiptId(undefined, receivedAt);
     c.header(RECEIPT_HEADER, receipt);
     const code = thrown instanceof Failure ? thrown.code : 70000;
-    report(c.env, { receipt, outcome: { outcome: "refused", code } }, callback);
+    report(c, { receipt, outcome: { outcome: "refused", code } }, callback);
     throw thrown;
   }
 }

@@ -1,13 +1,20 @@
+import type { AppContext } from "../hono.ts";
 import { GUID } from "../ids.ts";
 import { log } from "../log.ts";
+import { count } from "../overview/tally.ts";
 import type { Callback } from "./callback.ts";
 import type { Routed } from "./edge.ts";
 
 /**
- * One data point a callback, and a log line where it had no effect: ids and outcomes only. What had one stands in its
+ * One count and one data point a callback, and a log line where it had no effect: ids and outcomes only. What had one stands in its
  * run's journal, and a line of each would cost a good tenth of the time that a callback takes.
  */
-export function report(env: Env, { receipt, outcome }: Routed, { to, receivedAt }: Callback): void {
+export function report(
+  { env, executionCtx }: AppContext,
+  { receipt, outcome }: Routed,
+  { to, receivedAt }: Callback,
+): void {
+  count(env, (work) => executionCtx.waitUntil(work), outcome.outcome);
   const [flow, trigger] = [idOrNothing(to.flow), idOrNothing(to.trigger)];
   const code = outcome.outcome === "refused" ? outcome.code : undefined;
   // Not the warning: it may quote what was sent.

@@ -1,0 +1,61 @@
+import { describe, expect, it } from "vitest";
+import type { CountsMessage } from "../../src/overview/counts.ts";
+import { Tally, type TallyPorts } from "../../src/overview/tally.ts";
+
+/** A process whose pauses end when the test says so. */
+function process() {
+  const sent: CountsMessage[] = [];
+  const pauses: (() => void)[] = [];
+  const work: Promise<void>[] = [];
+  const clock = { now: 179_000 };
+  const ports: TallyPorts = {
+    now: () => clock.now,
+    pause: () => new Promise((resolve) => pauses.push(resolve)),
+    background: (promise) => work.push(promise),
+    send: async (message) => {
+      sent.push(message);
+    },
+  };
+  const pass = async () => {
+    for (const resolve of pauses.splice(0)) resolve();
+    await Promise.all(work);
+  };
+  return { sent, pauses, clock, ports, pass };
+}
+
+describe("a tally", () => {
+  it("sends what was counted in one message, minute by minute", async () => {
+    const { sent, pauses, clock, ports, pass } = process();
+    const tally = new Tally();
+    tally.count(ports, "activated");
+    tally.count(ports, "activated");
+    tally.count(ports, "refused");
+    clock.now = 180_000;
+    tally.count(ports, "activated");
+    expect(pauses).toHaveLength(1);
+    await pass();
+    expect(sent.map(({ counts }) => counts)).toEqual([
+      [
+        { minute: 2, measure: "activated", count: 2 },
+        { minute: 2, measure: "refused", count: 1 },
+        { minute: 3, measure: "activated", count: 1 },
+      ],
+    ]);
+    tally.count(ports, "held");
+    await pass();
+    expect(sent[1]?.counts).toEqual([{ minute: 3, measure: "held", count: 1 }]);
+    expect(sent[1]?.id).not.toBe(sent[0]?.id);
+  });
+
+  it("is sent by the next one where the one who was to send it is gone", async () => {
+    const { sent, pauses, clock, ports } = process();
+    const tally = new Tally();
+    tally.count(ports, "activated");
+    pauses.length = 0;
+    clock.now += 60_000;
+    tally.count(ports, "activated");
+    for (const resolve of pauses.splice(0)) resolve();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(sent.map(({ counts }) => counts.length)).toEqual([2]);
+  });
+});
