@@ -89,7 +89,7 @@ function factOf(step: Step, place: Place, { version }: World, { context, budget 
     case "sleep":
       return { type: "sleeping", ...place, until: step.until };
     case "request":
-      return { type: "requesting", ...place, inputs: pickPaths(context, requestReads(version, place.block)) };
+      return { type: "requesting", ...place, inputs: pickPaths(context, blockReads(version, place.block)) };
     case "join":
       return { type: "arrived", ...place };
     case "return":
@@ -99,8 +99,8 @@ function factOf(step: Step, place: Place, { version }: World, { context, budget 
   }
 }
 
-/** What a request's templates read of the run; secrets are put in when it is sent, and never stored. */
-function requestReads(version: Version, block: string) {
+/** What a block's expressions read of the run; secrets are put in when a request is sent, and never stored. */
+export function blockReads(version: Version, block: string) {
   return readsOf(version.document, block).filter(([root]) => root !== "secrets");
 }
 

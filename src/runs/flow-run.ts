@@ -1,6 +1,8 @@
 import { DurableObject } from "cloudflare:workers";
 import type { JsonObject } from "../json.ts";
 import { log } from "../log.ts";
+import { waitMeasure } from "../overview/counts.ts";
+import { count } from "../overview/tally.ts";
 import type { Callback, Outcome } from "../triggers/callback.ts";
 import { objectPorts } from "../triggers/object-ports.ts";
 import type { CallbackToRun, RunAnswer, RunPeer } from "../triggers/ports.ts";
@@ -10,8 +12,10 @@ import type { RunPorts } from "./ports.ts";
 import { Relay } from "./relay.ts";
 import { Run } from "./run.ts";
 import { sendOutbound } from "./send.ts";
+import { type RunState, waitedIn } from "./state.ts";
 import { type RunSummary, sendSummaries } from "./summary.ts";
 import type { RunView } from "./view.ts";
+import { Watchers } from "./watchers.ts";
 
 /** Shared by all runs in this isolate. */
 const relay = new Relay();
@@ -19,10 +23,12 @@ const relay = new Relay();
 /** The Durable Object that is one run; its name is the executionId. It only plugs Cloudflare into `Run`. */
 export class FlowRun extends DurableObject<Env> implements RunPeer {
   readonly #run: Run;
+  readonly #watchers: Watchers;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
-    this.#run = new Run(portsOf(ctx, env));
+    this.#watchers = new Watchers(ctx);
+    this.#run = new Run({ ...portsOf(ctx, env), moved: (before, after) => this.#moved(before, after) });
   }
 
   start(start: Start, versionId: string): Promise<void> {
@@ -64,12 +70,28 @@ export class FlowRun extends DurableObject<Env> implements RunPeer {
     return view && new TextEncoder().encode(JSON.stringify(view));
   }
 
+  /** The Worker let somebody in who looks on (see `Watchers`). */
+  override async fetch(): Promise<Response> {
+    return this.#watchers.admit(await this.#run.standing());
+  }
+
+  override webSocketClose(socket: WebSocket, code: number): void {
+    this.#watchers.leave(socket, code);
+  }
+
   override alarm(): Promise<void> {
     return this.#run.alarm();
   }
+
+  #moved(before: RunState | undefined, after: RunState): void {
+    this.#watchers.tell(after);
+    for (const waitedMs of waitedIn(before, after)) {
+      count(this.env, (work) => this.ctx.waitUntil(work), waitMeasure(waitedMs));
+    }
+  }
 }
 
-function portsOf(ctx: DurableObjectState, env: Env): RunPorts {
+function portsOf(ctx: DurableObjectState, env: Env): Omit<RunPorts, "moved"> {
   return {
     ...objectPorts(ctx, env),
     random: () => Math.random(),

@@ -17,6 +17,8 @@ const RunQuery = z.strictObject({
   versionId: z.string().optional(),
   status: RunSummary.shape.status.optional(),
   title: z.string().max(200).optional().meta({ description: "A part of the title, in any case" }),
+  from: z.coerce.number().int().optional().meta({ description: "Started then or later, epoch milliseconds" }),
+  to: z.coerce.number().int().optional().meta({ description: "Started before then, epoch milliseconds" }),
   cursor: z
     .string()
     .regex(/^\d{1,16}_[0-9A-F-]{36}$/, "Not a cursor of this list")
@@ -50,6 +52,26 @@ export const manageRunRoutes = new Hono<AppEnv>()
       failures: [28068],
     }),
     async (c) => c.json((await readRun(c.env, c.req.param("id"))) ?? noSuchRun()),
+  )
+  .get(
+    "/runs/:id/live",
+    describe("Look on while a run goes on: a WebSocket that says when there is something new", {
+      tag,
+      status: 200,
+      failures: [28068, 70405],
+      description:
+        'Each message is `{"seq": number, "status": string}`; the first one comes at once. What is new, the run itself ' +
+        "tells. `ping` is answered by `pong`.",
+    }),
+    async (c) => {
+      const id = c.req.param("id");
+      if (c.req.header("upgrade")?.toLowerCase() !== "websocket") {
+        throw new Failure(70405, { message: "Open this address as a WebSocket", status: 426 });
+      }
+      if (!new Signer(c.env.SIGNING_KEY).isRunId(id)) noSuchRun();
+      const response = await c.env.FLOW_RUN.getByName(id).fetch(c.req.raw);
+      return response.status === 404 ? noSuchRun() : response;
+    },
   )
   .post(
     "/runs/:id/terminate",

@@ -2,6 +2,7 @@ import type { OutboundRequest } from "../blocks/http-request.ts";
 import type { ObjectPorts } from "../triggers/object-ports.ts";
 import type { ListPeer } from "../triggers/ports.ts";
 import type { Relay } from "./relay.ts";
+import type { RunState } from "./state.ts";
 import type { RunSummary } from "./summary.ts";
 
 /** An answer from outside, its body cut off and refused past the bound. */
@@ -30,6 +31,8 @@ export interface RunPorts extends ObjectPorts {
   secret(name: string): string | undefined;
   /** Keeps the object alive until it is settled. */
   background(work: Promise<void>): void;
+  /** A transition was committed: for those who look on and those who count. */
+  moved(before: RunState | undefined, after: RunState): void;
   /** A run has ended: one data point and one log line. */
   ended(summary: RunSummary): void;
 }

@@ -74,6 +74,11 @@ export class Run {
     return this.#callbacks.callback(input);
   }
 
+  /** The run as it stands, for who looks on; undefined: it never started, or its time is over. */
+  async standing(): Promise<RunState | undefined> {
+    return this.#state;
+  }
+
   /** Of a callback that named this run. */
   receipt(id: string): Promise<Receipt | undefined> {
     return this.#callbacks.receipt(id);
@@ -122,7 +127,7 @@ export class Run {
     const { version } = world;
     // News that a crash has lost goes out again as soon as somebody looks.
     if (this.#teller.owes(this.#state)) this.#later(this.#carryOn(world));
-    return viewOf(this.#state, this.#journal.entries(), version, this.#ports.signer);
+    return viewOf(this.#state, this.#journal, version, this.#ports.signer);
   }
 
   /** Does what is due and sets the next alarm. Early, late and repeated calls do no harm; it never throws. */
@@ -178,10 +183,12 @@ export class Run {
     if (isFirst || draft.rows.length > 1) storage.transactionSync(write);
     else write();
     // A retry may end in the transition in which it begins.
-    const ended = draft.state.ending !== undefined && this.#state?.ending !== draft.state.ending;
+    const before = this.#state;
+    const ended = draft.state.ending !== undefined && before?.ending !== draft.state.ending;
     this.#state = draft.state;
     if (isFirst) this.#wakes.by(firstAt(this.#ports.now()), this.#due(draft.state));
     else this.#wakeInTime();
+    this.#ports.moved(before, draft.state);
     if (ended) this.#ports.ended(summaryOf(draft.state));
   }
 

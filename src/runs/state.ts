@@ -98,3 +98,10 @@ export function statusOf(state: RunState): RunStatus {
 export function waitsOf({ branches }: Pick<RunState, "branches">): Wait[] {
   return branches.filter((branch) => branch.at === "trigger");
 }
+
+/** How many milliseconds the waits took that callbacks ended in this transition. */
+export function waitedIn(before: RunState | undefined, after: RunState): number[] {
+  if (!before || after.left === before.left) return [];
+  const isNew = ({ seq, opened, by }: LeftWait) => seq > before.seq && opened < seq && by !== undefined;
+  return after.left.filter(isNew).map(({ since, at }) => at - since);
+}

@@ -6,6 +6,7 @@ import { shownKey } from "../triggers/key.ts";
 import type { Entry } from "./facts.ts";
 import { contextOf, runCallbackUrl } from "./scene.ts";
 import { type RunState, statusOf, waitsOf } from "./state.ts";
+import { StepView, stepsOf } from "./steps.ts";
 import { RunSummary } from "./summary.ts";
 import { timelineOf } from "./timeline.ts";
 
@@ -52,11 +53,17 @@ export const RunView = z.object({
     }),
   ),
   context: z.record(z.string(), z.unknown()),
+  steps: z.array(StepView),
   timeline: z.array(z.looseObject({ at: z.int(), type: z.string(), block: z.string().optional() })),
 });
 export type RunView = z.infer<typeof RunView>;
 
-export function viewOf(state: RunState, entries: Iterable<Entry>, version: Version, signer: Signer): RunView {
+export function viewOf(
+  state: RunState,
+  journal: { entries(): Iterable<Entry> },
+  version: Version,
+  signer: Signer,
+): RunView {
   const { ending } = state;
   return {
     id: state.runId,
@@ -85,7 +92,8 @@ export function viewOf(state: RunState, entries: Iterable<Entry>, version: Versi
       };
     }),
     context: { ...contextOf(state, version, signer) },
-    timeline: timelineOf(entries),
+    steps: stepsOf(journal.entries(), version, signer),
+    timeline: timelineOf(journal.entries()),
   };
 }
 

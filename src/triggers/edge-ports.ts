@@ -1,4 +1,4 @@
-import { flowsOf } from "../flows/store.ts";
+import { directoryOf } from "../flows/directory.ts";
 import { Signer } from "../ids.ts";
 import { usersOf } from "../users/store.ts";
 import { callerOf } from "./credential.ts";
@@ -8,7 +8,7 @@ import type { EdgePorts } from "./edge.ts";
 export function edgeOf(env: Env, waitUntil: (work: Promise<void>) => void): EdgePorts {
   const users = usersOf(env, waitUntil);
   return {
-    flows: flowsOf(env),
+    flows: directoryOf(env),
     signer: new Signer(env.SIGNING_KEY),
     caller: (credential, options) => callerOf(users, credential, options),
     run: (runId) => env.FLOW_RUN.getByName(runId),

@@ -1,5 +1,5 @@
 import type { FailureCode } from "../errors.ts";
-import type { Flows } from "../flows/store.ts";
+import type { FlowDirectory } from "../flows/directory.ts";
 import type { FlowRecord, Trigger, Version } from "../flows/version.ts";
 import type { Signer } from "../ids.ts";
 import type { Caller } from "../users/caller.ts";
@@ -13,7 +13,7 @@ import type { Unnamed } from "./unnamed.ts";
 
 /** What the edge reaches. Only routes make one from the Worker's bindings. */
 export interface EdgePorts {
-  flows: Pick<Flows, "addressed" | "version" | "flow" | "flowByName">;
+  flows: Pick<FlowDirectory, "addressed" | "version" | "flow" | "flowByName">;
   signer: Signer;
   caller(credential: Credential, options: { fresh: boolean }): Promise<Caller>;
   run(runId: string): RunPeer & {

@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import * as z from "zod";
 import { Failure } from "../errors.ts";
 import { Budget } from "../expressions/index.ts";
-import { flowsOf } from "../flows/store.ts";
+import { directoryOf } from "../flows/directory.ts";
 import type { Version } from "../flows/version.ts";
 import type { AppEnv } from "../hono.ts";
 import { describe } from "../openapi.ts";
@@ -53,10 +53,10 @@ export const manageTriggerRoutes = new Hono<AppEnv>().get(
     const waits = await list.page(null, placeOf(c.req.valid("query").cursor), PAGE + 1);
     const items = waits.slice(0, PAGE);
     const last = waits.length > PAGE ? items.at(-1) : undefined;
-    const flows = flowsOf(c.env);
+    const directory = directoryOf(c.env);
     return c.json({
       items: await Promise.all(
-        items.map(async (wait) => toView(wait, await flows.version(wait.versionId), triggerId)),
+        items.map(async (wait) => toView(wait, await directory.version(wait.versionId), triggerId)),
       ),
       ...(last && { cursor: [last.versionId, last.key, last.since, last.runId, last.occurrence].join("~") }),
     });
@@ -73,7 +73,7 @@ function toView(wait: WaitEntry, version: Version | undefined, triggerId: string
 
 /** Lists are made for triggers that exist only. */
 export async function requireTrigger(env: Env, flowId: string, triggerId: string): Promise<void> {
-  const flow = await flowsOf(env).flow(flowId);
+  const flow = await directoryOf(env).flow(flowId);
   if (flow && Object.hasOwn(flow.triggers, triggerId)) return;
   throw new Failure(70404, { message: "No such trigger in this flow, or no version with it was launched" });
 }

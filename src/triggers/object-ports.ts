@@ -1,5 +1,5 @@
 import type { ObjectStorage } from "../durable/ports.ts";
-import { flowsOf } from "../flows/store.ts";
+import { directoryOf } from "../flows/directory.ts";
 import type { Version } from "../flows/version.ts";
 import { Signer } from "../ids.ts";
 import { describeThrown, log } from "../log.ts";
@@ -24,12 +24,12 @@ export interface ObjectPorts {
 /** The ports of a Durable Object. */
 export function objectPorts(ctx: DurableObjectState, env: Env): ObjectPorts {
   const users = usersOf(env, (work) => ctx.waitUntil(work));
-  const flows = flowsOf(env);
+  const directory = directoryOf(env);
   return {
     storage: ctx.storage,
     now: () => Date.now(),
     signer: new Signer(env.SIGNING_KEY),
-    version: (id) => flows.version(id),
+    version: (id) => directory.version(id),
     caller: (credential, options) => callerOf(users, credential, options),
     pause: (ms) => scheduler.wait(ms),
     problem: (message, fields, thrown) => log("error", message, { ...fields, ...describeThrown(thrown) }),

@@ -1,14 +1,14 @@
 import { Hono } from "hono";
 import * as z from "zod";
 import { Failure } from "../errors.ts";
-import { flowsOf } from "../flows/store.ts";
+import { directoryOf } from "../flows/directory.ts";
 import type { AppContext, AppEnv } from "../hono.ts";
 import { Signer } from "../ids.ts";
 import { readJsonBody } from "../json-body.ts";
 import { describe } from "../openapi.ts";
 import { problemsOfIssue, valid } from "../validate.ts";
 import { type Callback, keptCredential } from "./callback.ts";
-import { route } from "./edge.ts";
+import { type Routed, route } from "./edge.ts";
 import { edgeOf } from "./edge-ports.ts";
 import { requireTrigger } from "./manage-routes.ts";
 import { nonceOf, type Receipt, residenceOf } from "./receipt.ts";
@@ -52,7 +52,7 @@ const ReceiptQuery = z.strictObject({
 const Replay = z.strictObject({
   user: z.string().optional().meta({ description: "The id of the user as whom it is judged" }),
 });
-const Replayed = ReceiptView.pick({
+export const Replayed = ReceiptView.pick({
   outcome: true,
   why: true,
   code: true,
@@ -115,12 +115,15 @@ export const receiptRoutes = new Hono<AppEnv>()
       const callback = again(receipt, user);
       const edge = edgeOf(c.env, (work) => c.executionCtx.waitUntil(work));
       const routed = await route(edge, callback, c.req.url);
-      report(c.env, routed, callback);
-      const { outcome } = routed;
-      const executionIds = "executionIds" in outcome ? outcome.executionIds : [];
-      return c.json({ receipt: routed.receipt, ...outcome, executionIds });
+      report(c, routed, callback);
+      return c.json(representationOf(routed));
     },
   );
+
+/** What became of a callback, for the operator, who may know why. */
+export function representationOf({ receipt, outcome }: Routed) {
+  return { receipt, ...outcome, executionIds: "executionIds" in outcome ? outcome.executionIds : [] };
+}
 
 async function requireReceipt({ env }: AppContext, id: string): Promise<Receipt> {
   const text = await read(env, id);
@@ -138,7 +141,7 @@ async function read(env: Env, id: string): Promise<string | undefined> {
     const isRun = new Signer(env.SIGNING_KEY).isRunId(home.runId);
     return isRun ? env.FLOW_RUN.getByName(home.runId).receipt(id) : undefined;
   }
-  const isTrigger = await flowsOf(env).hasTrigger(home.triggerId);
+  const isTrigger = await directoryOf(env).hasTrigger(home.triggerId);
   return isTrigger ? env.WAITING_LIST.getByName(home.triggerId).receipt(id) : undefined;
 }
 

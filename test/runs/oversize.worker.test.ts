@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import { manage, publish, startRun, viewRun } from "../support/worker.ts";
 
 it("a run that wrote more than one answer of an object can hold is shown, and isn't stuck", {
-  timeout: 60_000,
+  timeout: 120_000,
 }, async () => {
   // One character past Latin-1 doubles what a text takes in memory.
   const round = { type: "set", values: ["{{ initial.data.big }}", "€"], next: "more" };

@@ -1,4 +1,4 @@
-import type { Addressed } from "../../src/flows/store.ts";
+import type { Addressed } from "../../src/flows/directory.ts";
 import type { FlowRecord, Version } from "../../src/flows/version.ts";
 import type { SimFlow, SimVersion } from "./catalogue.ts";
 import type { Platform } from "./platform.ts";

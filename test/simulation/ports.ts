@@ -47,6 +47,7 @@ export function runPorts(world: World, life: Life, { name, storage }: Host<Run>)
       const { done } = life.work(() => {});
       void work.catch((thrown) => platform.bug("work behind an answer throws", thrown)).finally(done);
     },
+    moved: () => {},
     ended: () => {},
   };
 }

@@ -148,6 +148,7 @@ export class RunWorld {
       background: (work) => {
         if (process === this.#process) this.#background.add(work);
       },
+      moved: () => {},
       ended: (summary) => {
         this.ended.push(summary);
       },
