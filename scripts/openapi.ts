@@ -1,5 +1,7 @@
 import { type GenerateSpecOptions, generateSpecs } from "hono-openapi";
 import { app } from "../src/app.ts";
+import { COOKIE } from "../src/sign-in/cookie.ts";
+import { CONSOLE_HEADER } from "../src/sign-in/own-page.ts";
 
 /** The version of the API, not of the package: it changes when a client has to. */
 const API_VERSION = "1";
@@ -21,6 +23,12 @@ const OPTIONS = {
       schemas: { AnyJson: { description: "Any JSON value" } },
       securitySchemes: {
         managementKey: { type: "http", scheme: "bearer", description: "The secret ADMIN_KEY" },
+        consoleSession: {
+          type: "apiKey",
+          in: "cookie",
+          name: COOKIE,
+          description: `Set by POST /api/manage/console/sessions. All but GET and HEAD then needs an Origin of this server and the header ${CONSOLE_HEADER}.`,
+        },
         userToken: {
           type: "apiKey",
           in: "header",
@@ -44,7 +52,7 @@ function tidy({ paths, components, ...document }: Awaited<ReturnType<typeof gene
   for (const item of Object.values(paths)) {
     for (const operation of [item.get, item.put, item.post, item.delete]) {
       // It is added once for each part of the route that describes something.
-      if (operation?.security) operation.security = operation.security.slice(0, 1);
+      if (operation?.security) operation.security = eachOnce(operation.security);
     }
   }
   const schemas = Object.fromEntries(
@@ -55,4 +63,8 @@ function tidy({ paths, components, ...document }: Awaited<ReturnType<typeof gene
     /(?<="#\/components\/schemas\/)__schema\d+(?=")/g,
     "AnyJson",
   );
+}
+
+function eachOnce<Value>(values: readonly Value[]): Value[] {
+  return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
 }

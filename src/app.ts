@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 import { cors } from "hono/cors";
+import { createMiddleware } from "hono/factory";
 import { HTTPException } from "hono/http-exception";
 import { routePath } from "hono/route";
 import * as z from "zod";
@@ -8,15 +9,20 @@ import { Failure } from "./errors.ts";
 import { manageFlowRoutes } from "./flows/routes.ts";
 import type { AppContext, AppEnv } from "./hono.ts";
 import { describeThrown, log } from "./log.ts";
-import { noteManager, requireManager } from "./manage-key.ts";
+import { noteManager } from "./manage-key.ts";
 import { describe, describeManaged, withoutDescriptions } from "./openapi.ts";
+import { flowActivityRoutes } from "./runs/flow-routes.ts";
 import { manageRunRoutes } from "./runs/manage-routes.ts";
 import { operateRunRoutes } from "./runs/operate-routes.ts";
+import { overviewRoutes } from "./runs/overview-routes.ts";
 import { runRoutes } from "./runs/routes.ts";
+import { requireManager } from "./sign-in/access.ts";
+import { signInRoutes } from "./sign-in/routes.ts";
 import { manageTriggerRoutes } from "./triggers/manage-routes.ts";
 import { RECEIPT_HEADER } from "./triggers/receipt.ts";
 import { receiptRoutes } from "./triggers/receipt-routes.ts";
 import { triggerRoutes } from "./triggers/routes.ts";
+import { testCallbackRoutes } from "./triggers/test-routes.ts";
 import { manageUserRoutes } from "./users/manage-routes.ts";
 import { userRoutes } from "./users/routes.ts";
 
@@ -47,13 +53,24 @@ const publicApi = new Hono<AppEnv>()
   .route("/automation/flow", runRoutes)
   .route("/automation/flow", triggerRoutes);
 
+/** What the operator sees stays in no cache. An accepted socket is left as it is. */
+const noStore = createMiddleware<AppEnv>(async function noStore(c, next) {
+  await next();
+  if (c.res.status !== 101) c.header("cache-control", "no-store");
+});
+
 const manageApi = new Hono<AppEnv>()
+  .use(noStore)
+  .route("/", signInRoutes)
   .use(describeManaged, requireManager)
   .route("/", manageFlowRoutes)
+  .route("/", flowActivityRoutes)
   .route("/", manageRunRoutes)
   .route("/", operateRunRoutes)
   .route("/", manageTriggerRoutes)
   .route("/", receiptRoutes)
+  .route("/", testCallbackRoutes)
+  .route("/", overviewRoutes)
   .route("/", manageUserRoutes);
 
 export const app = new Hono<AppEnv>();

@@ -30,6 +30,8 @@ export interface RouteDescription {
   /** A JSON body that no validator of the route describes. */
   body?: z.ZodType;
   failures: readonly FailureCode[];
+  /** What lets the caller in, where it isn't what the mount asks for. */
+  security?: readonly ("managementKey" | "consoleSession")[];
   /** Markdown, for what the summary doesn't say. */
   description?: string;
 }
@@ -37,12 +39,13 @@ export interface RouteDescription {
 /** Describes a route in the OpenAPI document: what it does, takes and answers, and how it fails. */
 export function describe(
   summary: string,
-  { tag, status, answer, query = {}, body, failures, description }: RouteDescription,
+  { tag, status, answer, query = {}, body, failures, security, description }: RouteDescription,
 ): MiddlewareHandler {
   return describeRoute({
     tags: [tag],
     summary,
     ...(description !== undefined && { description }),
+    ...(security && { security: security.map((name) => ({ [name]: [] })) }),
     parameters: Object.entries(query).map(([name, meaning]) => ({
       name,
       in: "query" as const,
@@ -57,9 +60,9 @@ export function describe(
   });
 }
 
-/** Describes all routes below a mount that asks for the management key. */
+/** Describes all routes below a mount that asks for the management key or the console's session. */
 export const describeManaged = describeRoute({
-  security: [{ managementKey: [] }],
+  security: [{ managementKey: [] }, { consoleSession: [] }],
   responses: describeFailures([70401]),
 });
 

@@ -6,20 +6,37 @@ const BELOW: Record<string, readonly string[]> = {
   expressions: [],
   blocks: ["expressions"],
   users: [],
+  "sign-in": ["users"],
   durable: [],
+  overview: [],
   flows: ["expressions", "blocks", "users"],
-  triggers: ["expressions", "blocks", "users", "durable", "flows"],
-  runs: ["expressions", "blocks", "users", "durable", "flows", "triggers"],
+  triggers: ["expressions", "blocks", "users", "durable", "overview", "flows"],
+  runs: ["expressions", "blocks", "users", "durable", "overview", "flows", "triggers"],
 };
 const ENTRY = ["app.ts", "index.ts"];
+/** All that the console's code may take from the server's besides types. */
+const SHARED = ["json.ts", "expressions/scan.ts", "blocks/names.ts"];
 
-const files = readdirSync("src", { recursive: true, encoding: "utf8" }).filter((file) =>
+const sources = readdirSync("src", { recursive: true, encoding: "utf8" }).filter((file) =>
   /\.tsx?$/.test(file),
 );
+/** The console runs in the browser: a world of its own. */
+const [consoleFiles, files] = [sources.filter(isConsole), sources.filter((file) => !isConsole(file))];
+
+function isConsole(file: string): boolean {
+  return file.startsWith("console/");
+}
 
 function importsOf(file: string): string[] {
   const source = readFileSync(`src/${file}`, "utf8");
   return [...source.matchAll(/(?:from|import)\s+"([^"]+)"/g)].map(([, path = ""]) => path);
+}
+
+/** The files of src that a file imports values from. */
+function valuesFrom(file: string): string[] {
+  const source = readFileSync(`src/${file}`, "utf8");
+  const imports = source.matchAll(/^(?:import|export)\s(?!type\s)[^;]*?"(\.[^"]+)"/gm);
+  return [...imports].map(([, path = ""]) => new URL(path, `file:///src/${file}`).pathname.slice(1));
 }
 
 /** `runs/run.ts` importing `../flows/version.ts` → `flows`. */
@@ -51,5 +68,19 @@ describe("the layers", () => {
     const mayAcquire =
       /routes\.ts$|^runs\/(flow-run|consumer|read)\.ts$|^triggers\/(waiting-list|edge-ports)\.ts$/;
     expect(acquiring.filter((file) => !mayAcquire.test(file))).toEqual([]);
+  });
+});
+
+describe("the console", () => {
+  it.each(consoleFiles)("%s takes nothing but types from the server", (file) => {
+    const outside = valuesFrom(file).filter(
+      (path) => path.startsWith("src/") && !path.startsWith("src/console/"),
+    );
+    expect(outside.filter((path) => !SHARED.includes(path.slice("src/".length)))).toEqual([]);
+  });
+
+  it("shows texts of others as text only", () => {
+    const markup = /dangerouslySetInnerHTML|innerHTML|outerHTML|insertAdjacentHTML|document\.write/;
+    expect(consoleFiles.filter((file) => markup.test(readFileSync(`src/${file}`, "utf8")))).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
 import { usersOf } from "../src/users/store.ts";
+import { OWN_PAGE, signedIn } from "./sign-in/support.ts";
 import {
   logInUser,
   ORIGIN,
@@ -20,7 +21,8 @@ type Who =
   | "the starter"
   | "a clerk"
   | "a guest"
-  | "the operator";
+  | "the operator"
+  | "the console";
 
 const trigger = { type: "external-callback", name: "Paid", next: "end" };
 const end = { type: "return" };
@@ -32,6 +34,7 @@ const headers: Record<Who, Record<string, string>> = {
   "a clerk": {},
   "a guest": {},
   "the operator": { authorization: `Bearer ${env.ADMIN_KEY}` },
+  "the console": {},
 };
 let open: Published;
 let closed: Published;
@@ -48,6 +51,7 @@ beforeAll(async () => {
   const store = usersOf(env);
   const guest = await store.sessions.open((await store.registerGuest()).user.objectId);
   headers["a guest"] = { "user-token": guest?.token ?? "" };
+  headers["the console"] = { ...(await signedIn()), ...OWN_PAGE };
   open = await publish({ paid: trigger, end });
   closed = await publish(
     { paid: { ...trigger, authentication: { type: "BACKENDLESS" } }, end },
@@ -103,6 +107,11 @@ const assignRole = (who: Who) =>
     headers: headers[who],
   });
 const manageFlows = (who: Who) => send("GET", "/api/manage/flows", { headers: headers[who] });
+const makeRole = (who: Who) => {
+  const body = { name: `Role ${crypto.randomUUID()}` };
+  return send("POST", "/api/manage/roles", { body, headers: headers[who] });
+};
+const inviteToConsole = (who: Who) => send("POST", "/api/manage/console/codes", { headers: headers[who] });
 
 type Answers = Partial<Record<Who, string>>;
 const EVERYBODY: Answers = {
@@ -180,6 +189,7 @@ const table: [what: string, act: (who: Who) => Promise<Sent>, answers: Answers][
       "the starter": "200",
       "a clerk": "200",
       "the operator": "200",
+      "the console": "401/70403",
     },
   ],
   [
@@ -215,12 +225,28 @@ const table: [what: string, act: (who: Who) => Promise<Sent>, answers: Answers][
   [
     "gives somebody a role",
     assignRole,
-    { nobody: "403/2011", "the starter": "403/2011", "a clerk": "403/2011", "the operator": "200" },
+    {
+      nobody: "403/2011",
+      "the starter": "403/2011",
+      "a clerk": "403/2011",
+      "the console": "403/2011",
+      "the operator": "200",
+    },
   ],
   [
-    "uses the management API",
+    "reads by the management API",
     manageFlows,
-    { nobody: "401/70401", "a clerk": "401/70401", "the operator": "200" },
+    { nobody: "401/70401", "a clerk": "401/70401", "the operator": "200", "the console": "200" },
+  ],
+  [
+    "changes by the management API",
+    makeRole,
+    { nobody: "401/70401", "a clerk": "401/70401", "the operator": "201", "the console": "201" },
+  ],
+  [
+    "makes a code for the console",
+    inviteToConsole,
+    { nobody: "401/70401", "a clerk": "401/70401", "the operator": "201", "the console": "401/70401" },
   ],
 ];
 
