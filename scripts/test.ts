@@ -7,7 +7,12 @@ const checks: Step[] = [
   { name: "format", commands: [["biome", "check"]] },
   {
     name: "types",
-    commands: [["wrangler", "types", "--include-runtime=false", "--strict-vars=false"], ["tsc"]],
+    commands: [
+      ["wrangler", "types", "--include-runtime=false", "--strict-vars=false"],
+      ["node", "scripts/console-types.ts"],
+      ["tsc"],
+      ["tsc", "-p", "src/console"],
+    ],
   },
   { name: "lint", commands: [["oxlint", "--type-aware"]] },
   { name: "unused", commands: [["knip"]] },

@@ -1,0 +1,61 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { api, call } from "../api/client.ts";
+import { ApiFailure } from "../api/failure.ts";
+import { signedOut } from "../api/signed-out.ts";
+
+const KEY = ["session"];
+
+/** Undefined while nobody knows, null when nobody is signed in. */
+export function useSession() {
+  const queries = useQueryClient();
+  const query = useQuery({ queryKey: KEY, queryFn: readSession, staleTime: Infinity });
+  useEffect(() => signedOut.listen(() => queries.setQueryData(KEY, null)), [queries]);
+  return query;
+}
+
+async function readSession() {
+  await exchangeCode();
+  try {
+    return await call(api.GET("/api/manage/console/session"));
+  } catch (thrown) {
+    if (thrown instanceof ApiFailure && thrown.status === 401) return null;
+    throw thrown;
+  }
+}
+
+/** The one-time code of the link that `npm start` prints leaves the address bar before anything else happens. */
+async function exchangeCode(): Promise<void> {
+  const code = new URLSearchParams(location.hash.slice(1)).get("code");
+  if (code === null) return;
+  history.replaceState(history.state, "", location.pathname + location.search);
+  await call(api.POST("/api/manage/console/sessions", { body: { code } })).catch((thrown: unknown) => {
+    refusedCode = thrown;
+  });
+}
+
+let refusedCode: unknown;
+
+/** Why the code of the link was refused, for the sign-in page. */
+export function codeFailure(): unknown {
+  return refusedCode;
+}
+
+export function useSignIn(): (adminKey: string) => Promise<void> {
+  const queries = useQueryClient();
+  return async (adminKey) => {
+    await call(api.POST("/api/manage/console/sessions", { body: { adminKey } }));
+    refusedCode = undefined;
+    await queries.invalidateQueries({ queryKey: KEY });
+  };
+}
+
+/** Ends the session on the server; what was read meanwhile is forgotten. */
+export function useSignOut(): () => Promise<void> {
+  const queries = useQueryClient();
+  return async () => {
+    await call(api.DELETE("/api/manage/console/session"));
+    queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== KEY[0] });
+    queries.setQueryData(KEY, null);
+  };
+}

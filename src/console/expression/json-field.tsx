@@ -1,0 +1,36 @@
+import type { ReactNode } from "react";
+import type { Json } from "../../json.ts";
+import type { DraftProblem } from "../document/problems.ts";
+import { ExpressionField } from "./expression-field.tsx";
+import type { Slot } from "./service.ts";
+import { useJsonText } from "./use-json-text.ts";
+
+interface JsonFieldProps {
+  label: string;
+  hint?: ReactNode;
+  /** Undefined: there is nothing, and an empty field says so. */
+  value: Json | undefined;
+  onChange: (value: Json | undefined) => void;
+  slot: Slot;
+  problems?: readonly DraftProblem[];
+  placeholder?: string;
+  tools?: ReactNode;
+  /** A field that needs a value can't be emptied. */
+  isRequired?: boolean;
+}
+
+/** A field for any JSON with `{{ }}` in its texts. */
+export function JsonField({ value, onChange, isRequired = false, ...field }: JsonFieldProps) {
+  const { text, edit, parsed, error } = useJsonText(value, onChange, isRequired);
+  return (
+    <ExpressionField
+      {...field}
+      mode="json"
+      multiline
+      value={text}
+      onChange={edit}
+      error={error}
+      evaluated={parsed.ok && text.includes("{{") ? { template: parsed.value } : undefined}
+    />
+  );
+}

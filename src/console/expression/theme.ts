@@ -1,0 +1,67 @@
+import { EditorView } from "@codemirror/view";
+
+/** CodeMirror drawn with the console's own colours; light and dark come with the properties. */
+export const theme = EditorView.theme({
+  "&": { color: "var(--hp-text)", backgroundColor: "transparent", fontSize: "0.8125rem" },
+  "&.cm-focused": { outline: "none" },
+  ".cm-scroller": { fontFamily: "var(--hp-mono)", lineHeight: "1.5" },
+  ".cm-content": { padding: "0.3125rem 0", caretColor: "var(--hp-text)" },
+  ".cm-line": { padding: "0 0.5rem" },
+  ".cm-placeholder": { color: "var(--hp-muted)" },
+  "&.cm-focused .cm-matchingBracket": { backgroundColor: "var(--hp-accent-soft)" },
+  "&.cm-focused .cm-nonmatchingBracket": { backgroundColor: "var(--hp-danger-soft)" },
+  ".hp-code-hole": { backgroundColor: "var(--hp-accent-soft)", borderRadius: "2px" },
+  ".cm-lintRange": {
+    backgroundImage: "none",
+    textDecoration: "underline wavy var(--hp-danger)",
+    textUnderlineOffset: "3px",
+  },
+  ".cm-lintRange-active": { backgroundColor: "var(--hp-danger-soft)" },
+  ".cm-lintPoint:after": { borderBottomColor: "var(--hp-danger)" },
+  ".cm-tooltip": {
+    color: "var(--hp-text)",
+    backgroundColor: "var(--hp-raised)",
+    border: "1px solid var(--hp-border)",
+    borderRadius: "var(--hp-radius)",
+    boxShadow: "var(--hp-shadow)",
+    zIndex: "10",
+  },
+  ".cm-tooltip.cm-tooltip-autocomplete > ul": {
+    fontFamily: "var(--hp-mono)",
+    fontSize: "0.8125rem",
+    minWidth: "14rem",
+    maxWidth: "min(36rem, 90vw)",
+    maxHeight: "16rem",
+  },
+  ".cm-tooltip.cm-tooltip-autocomplete > ul > li": {
+    display: "flex",
+    flexWrap: "wrap",
+    gap: "0 0.75rem",
+    padding: "0.1875rem 0.5rem",
+    lineHeight: "1.4",
+  },
+  ".cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected]": {
+    color: "var(--hp-text)",
+    backgroundColor: "var(--hp-accent-soft)",
+    outline: "1px solid var(--hp-accent)",
+    outlineOffset: "-1px",
+  },
+  ".cm-tooltip.cm-tooltip-autocomplete > ul > completion-section": {
+    padding: "0.375rem 0.5rem 0.125rem",
+    border: "none",
+    opacity: "1",
+    font: "600 0.75rem/1.4 system-ui, sans-serif",
+    color: "var(--hp-muted)",
+  },
+  ".cm-completionDetail": { marginLeft: "auto", fontStyle: "normal", color: "var(--hp-muted)" },
+  ".cm-completionMatchedText": { textDecoration: "none", fontWeight: "700" },
+  ".cm-tooltip.cm-completionInfo": { padding: "0.5rem 0.75rem", maxWidth: "22rem" },
+  ".cm-diagnostic": { padding: "0.375rem 0.75rem", borderLeft: "none", fontFamily: "system-ui, sans-serif" },
+  ".cm-diagnosticAction": {
+    color: "var(--hp-on-accent)",
+    backgroundColor: "var(--hp-accent-fill)",
+    borderRadius: "var(--hp-radius)",
+    font: "inherit",
+    padding: "0.125rem 0.5rem",
+  },
+});

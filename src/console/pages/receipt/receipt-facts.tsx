@@ -1,0 +1,60 @@
+import { Link } from "wouter";
+import { OutcomeBadge, Time } from "../../ui/index.ts";
+import { Facts, Id } from "../shared/facts.tsx";
+import { linkTo } from "../shared/links.ts";
+import type { Receipt } from "../shared/types.ts";
+import { UserName } from "../shared/user-name.tsx";
+import { Why } from "../shared/why.tsx";
+
+export function ReceiptFacts({ receipt, flowId }: { receipt: Receipt; flowId: string | undefined }) {
+  const { id, at, warning, to, sender, user, bodyHash, replayOf, executionIds } = receipt;
+  return (
+    <section className="hp-card hp-stack" aria-label="About this callback">
+      <div className="hp-row">
+        <OutcomeBadge outcome={receipt.outcome} />
+        <Why receipt={receipt} />
+      </div>
+      {warning !== undefined && <p>{`What the condition said: ${warning}`}</p>}
+      <Facts
+        facts={[
+          ["Came", <Time at={at} />],
+          ["User", user === null ? "None" : <UserName id={user} />],
+          ["Sent from", sender.address ?? "Unknown"],
+          ["Agent", sender.agent],
+          ["Execution", executionWords(to.execution)],
+          ["Runs that went on", executionIds.length === 0 ? "None" : <RunList ids={executionIds} />],
+          [
+            "Repeats",
+            replayOf === undefined ? null : (
+              <Link href={flowId === undefined ? `/receipts/${replayOf}` : linkTo.receipt(replayOf, flowId)}>
+                An earlier callback
+              </Link>
+            ),
+          ],
+          ["FLOW-ID as called", <Id id={to.flow} label="FLOW-ID" />],
+          ["TRIGGER-ID", <Id id={to.trigger} label="TRIGGER-ID" />],
+          ["SHA-256 of the body", <Id id={bodyHash} label="SHA-256" />],
+          ["Receipt", <Id id={id} label="receipt id" />],
+        ]}
+      />
+    </section>
+  );
+}
+
+function executionWords(execution: string): string {
+  return execution === "" ? "Not named" : execution;
+}
+
+function RunList({ ids }: { ids: readonly string[] }) {
+  return (
+    <ul className="hp-plain-list">
+      {ids.map((id) => (
+        <li key={id}>
+          <Link href={linkTo.run(id)} className="hp-mono">
+            {id}
+          </Link>
+        </li>
+      ))}
+    </ul>
+  );
+}

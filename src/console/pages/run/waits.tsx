@@ -1,0 +1,50 @@
+import { useState } from "react";
+import { Link } from "wouter";
+import { Button, Time } from "../../ui/index.ts";
+import { CopyBlock, CopyField } from "../shared/copy-field.tsx";
+import { curlOf } from "../shared/curl.ts";
+import { Facts } from "../shared/facts.tsx";
+import { linkTo } from "../shared/links.ts";
+import type { Run, RunWait } from "../shared/types.ts";
+import { ReleaseDialog } from "./release.tsx";
+
+/** Where the run waits, and how it can go on. */
+export function Waits({ run }: { run: Run }) {
+  if (run.waits.length === 0) return null;
+  return (
+    <section className="hp-stack" aria-label="Waits">
+      {run.waits.map((wait) => (
+        <WaitCard key={wait.occurrence} run={run} wait={wait} />
+      ))}
+    </section>
+  );
+}
+
+function WaitCard({ run, wait }: { run: Run; wait: RunWait }) {
+  const [isReleasing, setReleasing] = useState(false);
+  const { trigger, name, since, key, timeoutAt, callbackUrl } = wait;
+  return (
+    <article className="hp-card hp-stack" aria-label={`Waits at ${name}`}>
+      <h2>{`Waits at ${name}`}</h2>
+      <Facts
+        facts={[
+          ["Since", <Time at={since} />],
+          ["Times out", timeoutAt === null ? "Never" : <Time at={timeoutAt} />],
+          ["Key", key === null ? null : <code>{key}</code>],
+        ]}
+      />
+      <CopyField
+        label="Callback URL of this run"
+        text={callbackUrl}
+        hint="POST JSON to it to let this run go on. It works for this run and block only."
+      />
+      <CopyBlock label="cURL" text={curlOf({ url: callbackUrl, data: "{}" })} />
+      <div className="hp-row">
+        <Button onClick={() => setReleasing(true)}>Release by hand</Button>
+        <Link href={linkTo.waits(run.flowId, trigger)}>All waits at this trigger</Link>
+        <Link href={linkTo.receipts(run.flowId, trigger)}>Receipts</Link>
+      </div>
+      <ReleaseDialog run={run} wait={wait} open={isReleasing} onClose={() => setReleasing(false)} />
+    </article>
+  );
+}

@@ -1,0 +1,69 @@
+import { Field, Select, TextInput } from "../../ui/index.ts";
+import type { WaitRow } from "../shared/types.ts";
+
+/** Which of the waiting runs a callback is for. */
+export interface Addressee {
+  to: "unnamed" | "any" | "all" | "named";
+  executionId: string;
+}
+
+const CHOICES = [
+  ["unnamed", "Not named: the longest-waiting run that it fits, or a new run at a start block"],
+  ["any", "any: the longest-waiting run that it fits"],
+  ["all", "all: every waiting run that it fits"],
+  ["named", "One run, by its executionId"],
+] as const;
+
+/** As `execution` is sent; undefined: it isn't. */
+export function executionOf({ to, executionId }: Addressee): string | undefined {
+  if (to === "unnamed") return undefined;
+  return to === "named" ? executionId.trim() : to;
+}
+
+interface AddresseeChoiceProps {
+  addressee: Addressee;
+  onChange: (addressee: Addressee) => void;
+  waits: readonly WaitRow[];
+}
+
+export function AddresseeChoice({ addressee, onChange, waits }: AddresseeChoiceProps) {
+  const ids = [...new Set(waits.map(({ executionId }) => executionId))];
+  return (
+    <>
+      <Field label="For which run">
+        <Select
+          value={addressee.to}
+          onChange={({ target }) => {
+            const to = CHOICES.find(([choice]) => choice === target.value)?.[0];
+            if (to) onChange({ to, executionId: addressee.executionId || (ids[0] ?? "") });
+          }}
+        >
+          {CHOICES.map(([choice, words]) => (
+            <option key={choice} value={choice}>
+              {words}
+            </option>
+          ))}
+        </Select>
+      </Field>
+      {addressee.to === "named" && (
+        <Field
+          label="executionId"
+          hint="Of a waiting run, or of one that is on its way here: for that it is kept."
+        >
+          <TextInput
+            className="hp-mono"
+            list="hp-waiting-runs"
+            spellCheck={false}
+            value={addressee.executionId}
+            onChange={({ target }) => onChange({ ...addressee, executionId: target.value })}
+          />
+        </Field>
+      )}
+      <datalist id="hp-waiting-runs">
+        {ids.map((id) => (
+          <option key={id} value={id} />
+        ))}
+      </datalist>
+    </>
+  );
+}

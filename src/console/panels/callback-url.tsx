@@ -1,0 +1,68 @@
+import type { Json } from "../../json.ts";
+import type { SavedVersion } from "../expression/index.tsx";
+import { sampleOfPaths } from "../expression/sample.ts";
+import { CopyButton, Field, TextArea, TextInput } from "../ui/index.ts";
+import { curlOf } from "./curl.ts";
+import type { BlockForm } from "./form.ts";
+import { Section } from "./section.tsx";
+
+interface CallbackUrlProps {
+  form: BlockForm;
+  version: SavedVersion | undefined;
+}
+
+/** Where the outside system calls: the system gives the addresses, and nobody can change them. */
+export function CallbackUrl({ form, version }: CallbackUrlProps) {
+  const trigger = version?.triggers.find(({ block }) => block === form.id);
+  if (!version || !trigger) {
+    return (
+      <Field
+        label="Callback URL"
+        hint="Save the flow to get it: the system makes a URL of its own for this trigger."
+      >
+        <TextInput readOnly value="" placeholder="Comes with saving" />
+      </Field>
+    );
+  }
+  const { callbackUrl, stableUrl } = trigger;
+  const curl = curlOf({
+    url: callbackUrl,
+    body: bodyFor(version, form.id),
+    withToken: form.text("authentication.type") === "BACKENDLESS",
+  });
+  return (
+    <Section title="Address">
+      <UrlField label="Callback URL" url={callbackUrl} hint="For runs of this version alone." />
+      <UrlField
+        label="Stable URL"
+        url={stableUrl}
+        hint="For runs of every version: it stays when a new version is launched."
+      />
+      <div className="hp-field">
+        <div className="hp-expression-head">
+          <span className="hp-expression-label">As cURL</span>
+          <CopyButton text={curl} label="cURL" />
+        </div>
+        <pre className="hp-panel-curl" tabIndex={0} aria-label="cURL command">
+          {curl}
+        </pre>
+      </div>
+    </Section>
+  );
+}
+
+function UrlField({ label, url, hint }: { label: string; url: string; hint: string }) {
+  return (
+    <Field label={label} hint={hint}>
+      <div className="hp-panel-copy">
+        <TextArea readOnly rows={4} value={url} onFocus={({ target }) => target.select()} />
+        <CopyButton text={url} label={label} />
+      </div>
+    </Field>
+  );
+}
+
+/** With what the flow reads of the callback. */
+function bodyFor({ reads }: SavedVersion, block: string): Json {
+  return sampleOfPaths(reads[block] ?? []);
+}

@@ -1,0 +1,101 @@
+import { useState } from "react";
+import { Select, TextInput } from "../ui/index.ts";
+import { isUnit, readAmount, spokenDuration, UNITS, type Unit, writeAmount } from "./duration.ts";
+import { isTextOrAbsent } from "./fields.ts";
+import type { BlockForm } from "./form.ts";
+import { PanelField, Showable } from "./panel-field.tsx";
+
+interface DurationFieldProps {
+  form: BlockForm;
+  path: string;
+  label: string;
+  hint?: string;
+  /** What counts while the field is absent, and it may be then. Undefined: it has to be there. */
+  usual?: string;
+}
+
+/** What is on the screen, which may be less than a number yet. */
+interface Shown {
+  number: string;
+  unit: Unit | "text";
+}
+
+/** A length of time as a number and its unit; one of several parts, `P1DT12H`, as documents write it. */
+export function DurationField({ form, path, label, hint, usual }: DurationFieldProps) {
+  const value = form.text(path);
+  const [known, setKnown] = useState(value);
+  const [shown, setShown] = useState(() => shownOf(value, usual));
+  if (known !== value) {
+    setKnown(value);
+    setShown(shownOf(value, usual));
+  }
+  const change = (next: Shown) => {
+    setShown(next);
+    const written = writtenOf(next);
+    if (written === undefined || (written === "" && usual === undefined)) return;
+    setKnown(written);
+    form.set(path, written === "" ? undefined : written);
+  };
+  const spoken = [hint, shown.unit === "text" && value !== "" && spokenDuration(value)]
+    .filter(Boolean)
+    .join(" ");
+  return (
+    <Showable form={form} path={path} label={label} isShowable={isTextOrAbsent(form.at(path))}>
+      <PanelField form={form} path={path} label={label} hint={spoken}>
+        <div className="hp-amount">
+          <TextInput
+            inputMode={shown.unit === "text" ? "text" : "decimal"}
+            placeholder={placeholderOf(shown, usual)}
+            value={shown.number}
+            onChange={({ target }) => change({ ...shown, number: target.value })}
+          />
+          <Select
+            id={undefined}
+            aria-label={`${label}, unit`}
+            value={shown.unit}
+            onChange={({ target }) => change(converted(shown, isUnit(target.value) ? target.value : "text"))}
+          >
+            {UNITS.map(({ unit }) => (
+              <option key={unit} value={unit}>
+                {unit}
+              </option>
+            ))}
+            <option value="text">ISO 8601</option>
+          </Select>
+        </div>
+      </PanelField>
+    </Showable>
+  );
+}
+
+function shownOf(value: string, usual = "PT1H"): Shown {
+  if (value === "") return { number: "", unit: readAmount(usual)?.unit ?? "hours" };
+  const amount = readAmount(value);
+  return amount ? { number: String(amount.number), unit: amount.unit } : { number: value, unit: "text" };
+}
+
+/** As documents write it; "" for nothing, undefined for what is no number yet. */
+function writtenOf({ number, unit }: Shown): string | undefined {
+  const text = number.trim();
+  if (text === "" || unit === "text") return text;
+  return /^\d+(?:[.,]\d*)?$/.test(text)
+    ? writeAmount({ number: Number(text.replace(",", ".")), unit })
+    : undefined;
+}
+
+/** The same number in another unit; as ISO 8601 the same length. */
+function converted(shown: Shown, unit: Shown["unit"]): Shown {
+  if (unit === "text") return { number: writtenOf(shown) ?? shown.number, unit };
+  const amount = shown.unit === "text" ? readAmount(shown.number) : undefined;
+  return { number: amount ? String(amount.number) : shown.unit === "text" ? "" : shown.number, unit };
+}
+
+function placeholderOf({ unit }: Shown, usual: string | undefined): string | undefined {
+  if (usual === undefined) return undefined;
+  const amount = readAmount(usual);
+  return unit === "text" || !amount
+    ? usual
+    : amount.unit === unit
+      ? String(amount.number)
+      : spokenDuration(usual);
+}

@@ -1,0 +1,69 @@
+import type { Json } from "../../json.ts";
+import type { Draft, DraftBlock } from "../document/draft.ts";
+import type { DraftProblem } from "../document/problems.ts";
+import type { Slot } from "../expression/index.tsx";
+import { fieldAt, textAt, withField } from "./fields.ts";
+
+/** A block as its panel reads and changes it. Paths are those of the checks: `timeout.after`. */
+export class BlockForm {
+  readonly document: Draft;
+  readonly id: string;
+  readonly block: DraftBlock;
+  readonly #problems: readonly DraftProblem[];
+  readonly #onChange: (next: DraftBlock) => void;
+
+  constructor(
+    document: Draft,
+    id: string,
+    { problems, onChange }: { problems: readonly DraftProblem[]; onChange: (next: DraftBlock) => void },
+  ) {
+    this.document = document;
+    this.id = id;
+    this.block = document.blocks[id] ?? {};
+    this.#problems = problems;
+    this.#onChange = onChange;
+  }
+
+  at(path: string): Json | undefined {
+    return fieldAt(this.block, path);
+  }
+
+  /** "" for what is no text. */
+  text(path: string): string {
+    return textAt(this.block, path);
+  }
+
+  /** Undefined takes the field out. */
+  set(path: string, value: Json | undefined): void {
+    this.#onChange(withField(this.block, path, value));
+  }
+
+  /** Several fields at once: one change, one step back. */
+  setAll(values: Readonly<Record<string, Json | undefined>>): void {
+    this.#onChange(
+      Object.entries(values).reduce((block, [path, value]) => withField(block, path, value), this.block),
+    );
+  }
+
+  replace(block: DraftBlock): void {
+    this.#onChange(block);
+  }
+
+  /** What the checks say about a field and what is in it. */
+  problemsAt(path: string): DraftProblem[] {
+    return this.#problems.filter(({ field }) => isWithin(field, path));
+  }
+
+  /** What they say about none of the fields. */
+  problemsBeside(paths: readonly string[]): DraftProblem[] {
+    return this.#problems.filter(({ field }) => !paths.some((path) => isWithin(field, path)));
+  }
+
+  slot(path: string): Slot {
+    return { document: this.document, block: this.id, path };
+  }
+}
+
+function isWithin(field: string, path: string): boolean {
+  return field === path || field.startsWith(`${path}.`) || field.startsWith(`${path}[`);
+}
