@@ -1,11 +1,14 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import * as fc from "fast-check";
 import { convertV4MiniflareOptions, Miniflare } from "miniflare";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { unstable_readConfig, unstable_splitSqlQuery } from "wrangler";
 import { buildAssets } from "../../scripts/assets.ts";
 import { runWrangler } from "../../scripts/wrangler.ts";
+import { checkExpression, functionCatalogue } from "../../src/expressions/index.ts";
+import { anySource, expression } from "../expressions/generate.ts";
 import { ORDER, REFUSAL, SAMPLE } from "../scenarios/specification.ts";
 import { Client } from "../support/client.ts";
 import { eventually } from "../support/eventually.ts";
@@ -119,4 +122,35 @@ it("the bundle describes its API by an asset and carries nothing to make it of",
   const { summary } = body.paths["/api/manage/flows"].get;
   expect(summary).toBeTypeOf("string");
   for (const text of [summary, "json-schema.org", "openapi"]) expect(script).not.toContain(text);
+});
+
+it("the bundle reads expressions as cel-js does, of which it carries the parser only", async () => {
+  const sources = [
+    ...functionCatalogue().map(({ example }) => example),
+    ...fc.sample(fc.oneof(anySource, expression), { numRuns: 300, seed: 4 }),
+    ..."1u 1u==1u b'x' has(1) has(a) [].all(1,x) [].map(x) a.?b.orValue() optional.of(1) cel.bind(x,1,x) 9999999999999999999 duration('1s')".split(
+      " ",
+    ),
+  ];
+  const wanted = sources.map((source) => {
+    const check = checkExpression(source);
+    if (check.ok) return check;
+    const problems = check.problems.map(({ code, message, range }) => ({ code, message, range }));
+    return { ok: false, problems };
+  });
+  for (const [index, source] of sources.entries()) {
+    const { body } = await client.manage("POST /expressions/check", { source });
+    expect(body, source).toEqual(wanted[index]);
+  }
+  expect(wanted.filter(({ ok }) => ok).length).toBeGreaterThan(100);
+});
+
+it("the bundle suggests the field that was meant", async () => {
+  const { body } = await client.manage("POST /documents/check", {
+    name: "x",
+    start: "a",
+    blocks: {},
+    titel: "",
+  });
+  expect(body.errors[0]).toEqual({ path: "titel", message: "Unknown field `titel`. Did you mean `title`?" });
 });
