@@ -21,8 +21,7 @@ export interface JsonBody {
  * and 400 of wire.md; reads no more than the bound.
  */
 export async function readJsonBody(request: Request): Promise<JsonBody> {
-  if (Number(request.headers.get("content-length") ?? 0) > BODY_BYTES) throw tooLarge(BODY_BYTES);
-  const bytes = await readBytes(request.body);
+  const bytes = await readBytes(request);
   const hash = createHash("sha256").update(bytes).digest("hex");
   if (bytes.byteLength === 0) return { data: {}, hash };
   const data = parseJsonObject(bytes, request.headers.get("content-type"));
@@ -60,14 +59,23 @@ function tooLarge(most: number): Failure {
   return new Failure(70413, { message: `The request body is too large: at most ${most / 1024} KiB` });
 }
 
-async function readBytes(body: ReadableStream<Uint8Array> | null): Promise<Uint8Array> {
-  if (!body) return new Uint8Array();
+/** In one go where its length is known: piece by piece it takes a tenth of a callback's time longer. */
+async function readBytes(request: Request): Promise<Uint8Array> {
+  const length = request.headers.get("content-length");
+  if (Number(length) > BODY_BYTES) throw tooLarge(BODY_BYTES);
+  const bytes = length === null ? await readPieces(request.body) : await request.bytes();
+  if (bytes.byteLength > BODY_BYTES) throw tooLarge(BODY_BYTES);
+  return bytes;
+}
+
+/** What comes after the bound isn't read. */
+async function readPieces(body: ReadableStream<Uint8Array> | null): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let length = 0;
-  for await (const chunk of body) {
-    length += chunk.byteLength;
-    if (length > BODY_BYTES) throw tooLarge(BODY_BYTES);
+  for await (const chunk of body ?? []) {
     chunks.push(chunk);
+    length += chunk.byteLength;
+    if (length > BODY_BYTES) break;
   }
   return Buffer.concat(chunks, length);
 }
