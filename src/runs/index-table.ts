@@ -1,6 +1,9 @@
 import * as z from "zod";
 import { RunSummary } from "./summary.ts";
 
+/** So many summaries go into one statement, whose values may have 2 MB each. */
+const PER_STATEMENT = 500;
+
 export interface RunFilter {
   flowId?: string | undefined;
   versionId?: string | undefined;
@@ -74,14 +77,15 @@ export class RunIndex {
   async put(summaries: readonly RunSummary[]): Promise<void> {
     const upsert = this.#db.prepare(
       `INSERT INTO runs (id, flow_id, version_id, status, title, started_at, ended_at, seq)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+       SELECT value ->> 'id', value ->> 'flowId', value ->> 'versionId', value ->> 'status', value ->> 'title',
+         value ->> 'startedAt', value ->> 'endedAt', value ->> 'seq'
+       FROM json_each(?) WHERE TRUE
        ON CONFLICT (id) DO UPDATE SET status = excluded.status, ended_at = excluded.ended_at, seq = excluded.seq
        WHERE excluded.seq > runs.seq`,
     );
-    const bound = summaries.map(({ id, flowId, versionId, status, title, startedAt, endedAt, seq }) =>
-      upsert.bind(id, flowId, versionId, status, title, startedAt, endedAt, seq),
-    );
-    if (bound.length > 0) await this.#db.batch(bound);
+    for (let from = 0; from < summaries.length; from += PER_STATEMENT) {
+      await upsert.bind(JSON.stringify(summaries.slice(from, from + PER_STATEMENT))).run();
+    }
   }
 
   /** Newest first. `cursor` is what the page before gave. */
