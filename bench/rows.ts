@@ -49,6 +49,13 @@ export function rowsOf(results: Results, growth: Growth): Row[] {
       0.35,
       0.25,
     ),
+    latency(
+      "callback → last block asks outside, p50, against Cloudflare Workflows",
+      "asked",
+      "workflows asked",
+      0.35,
+      0.25,
+    ),
     rate("start → paused against Cloudflare Workflows", "start", "workflows start", 2, 3),
     grown("keyed p50 at 100,000 waits against 100", growth.keyed, 1.15, 1.05),
     grown("named p50 at 10,000 runs against 100, cold", growth.cold, 1.5, 1.2),

@@ -148,12 +148,22 @@ export async function holdpointSubjects(world: World): Promise<Subject[]> {
     subject("token", (count) => named(guarded, count, { "user-token": token })),
     subject("condition", (count) => named(conditional, count)),
     subject(
-      "completed",
+      "asked",
       async (count) =>
         ready(await runs(asking, count, outside), ({ order, run }) => ({
           path: `${asking.callback}?execution=${run}`,
           body: paymentOf(order),
           done: `/${order}`,
+        })),
+      { counts: { many: 0, single: counts.single } },
+    ),
+    subject(
+      "completed",
+      async (count) =>
+        ready(await runs(plain, count), ({ order, run }) => ({
+          path: `${plain.callback}?execution=${run}`,
+          body: paymentOf(order),
+          status: holdpoint.touch(run),
         })),
       { counts: { many: 0, single: counts.single } },
     ),
@@ -171,13 +181,16 @@ export function workflowSubjects({ load, workflows, outside, counts }: World): S
     counts: fewer,
     ...more,
   });
-  const events = async (count: number, asked?: string) => {
+  const events = async (count: number, until?: "asked" | "completed") => {
     const ids = many(count, newOrder);
-    await load.run(workflows.port, AT_ONCE, startCalls(ids, asked));
+    await load.run(workflows.port, AT_ONCE, startCalls(ids, until === "asked" ? outside : undefined));
     const calls = ids.map((id) => ({
       path: `/callback?id=${id}`,
       body: paymentOf(id),
-      ...(asked !== undefined && { done: `/${id}` }),
+      ...(until === "asked" && { done: `/${id}` }),
+      ...(until === "completed" && {
+        status: { method: "GET", path: `/status?id=${id}`, body: "" } as const,
+      }),
     }));
     return { calls, touches: [] };
   };
@@ -186,7 +199,10 @@ export function workflowSubjects({ load, workflows, outside, counts }: World): S
       lateMs: 500,
     }),
     subject("workflows callback", (count) => events(count)),
-    subject("workflows completed", (count) => events(count, outside), {
+    subject("workflows asked", (count) => events(count, "asked"), {
+      counts: { many: 0, single: fewer.single },
+    }),
+    subject("workflows completed", (count) => events(count, "completed"), {
       counts: { many: 0, single: fewer.single },
     }),
   ];

@@ -10,6 +10,8 @@ export interface Call {
   headers?: Record<string, string>;
   /** Its latency ends when the outside server is asked for that path, instead of with its answer. */
   done?: string;
+  /** Its latency ends when this, asked after the answer until it does, says that the run has completed. */
+  status?: Call;
 }
 
 /** So many calls, each sent by whichever of `atOnce` connections is free. */
@@ -35,6 +37,7 @@ export async function runJob(
 ): Promise<Report> {
   const connections = await pool.take(port, Math.min(atOnce, calls.length));
   const requests = calls.map((call) => render(call, port));
+  const statuses = calls.map(({ status }) => status && render(status, port));
   const latencies: number[] = [];
   const bodies: string[] = [];
   let next = 0;
@@ -46,6 +49,8 @@ export async function runJob(
       const from = performance.now();
       const { status, body } = await connection.send(requests[index] ?? "");
       if (status !== 200) throw new Error(`${calls[index]?.path} answered ${status}: ${body}`);
+      const asks = statuses[index];
+      if (asks !== undefined) await completion(connection, asks);
       latencies.push((arrival ? await arrival : performance.now()) - from);
       bodies[index] = body;
     }
@@ -56,6 +61,12 @@ export async function runJob(
   const ms = performance.now() - from;
   pool.giveBack(port, connections);
   return { ms, latencies, bodies };
+}
+
+async function completion(connection: Connection, request: string): Promise<void> {
+  let body = "";
+  // "completed" of a run, "complete" of an instance.
+  while (!body.includes('"status":"complete')) ({ body } = await connection.send(request));
 }
 
 function render({ method = "POST", path, body, headers = {} }: Call, port: number): string {
