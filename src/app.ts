@@ -39,7 +39,7 @@ const preflight = cors({
 
 /**
  * Lets browsers of any origin in. Hono's cors() answers preflights only: it sets its headers on a response made in
- * advance and merged later, which took a callback 4 % of its time.
+ * advance, which each answer is then merged with.
  */
 const openToBrowsers = createMiddleware<AppEnv>(async function openToBrowsers(c, next) {
   if (c.req.method === "OPTIONS") return preflight(c, next);
