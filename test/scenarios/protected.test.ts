@@ -19,7 +19,11 @@ async function protectedRoutes(): Promise<string[]> {
 
 it("every route of the management API is described as protected", async () => {
   const { body } = await client.send("GET /api/openapi.json");
-  const managed = Object.entries<object>(body.paths).filter(([path]) => path.startsWith("/api/manage/"));
+  // Signing in to the console is how one gets in, and out again.
+  const signIn = /^\/api\/manage\/console\/sessions?$/;
+  const managed = Object.entries<object>(body.paths).filter(
+    ([path]) => path.startsWith("/api/manage/") && !signIn.test(path),
+  );
   const operations = managed.flatMap(([, item]) => Object.keys(item));
   expect((await protectedRoutes()).length).toBe(operations.length);
   expect(operations.length).toBeGreaterThan(20);
