@@ -7,14 +7,18 @@ export interface Arrival {
   launch?: string | undefined;
 }
 
-/** Read once: a reload begins afresh. */
+/** Pure: React may render more than once before what it rendered is there. */
 export function readArrival(): Arrival {
   const state: Json = window.history.state;
   if (!isJsonObject(state)) return {};
   const { selected, launch } = state;
-  window.history.replaceState(null, "");
   return {
     selected: typeof selected === "string" ? selected : undefined,
     launch: typeof launch === "string" ? launch : undefined,
   };
+}
+
+/** A reload begins afresh. */
+export function forgetArrival(): void {
+  window.history.replaceState(null, "");
 }

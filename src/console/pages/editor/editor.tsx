@@ -1,10 +1,10 @@
-import { useCallback, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import { useLocation } from "wouter";
 import { Canvas } from "../../canvas/canvas.tsx";
 import type { Place } from "../../document/add.ts";
 import { blockName } from "../../document/draft.ts";
 import { linkTo } from "../shared/links.ts";
-import { readArrival } from "./arrival.ts";
+import { forgetArrival, readArrival } from "./arrival.ts";
 import { EditorNotices } from "./editor-notices.tsx";
 import { EditorSide } from "./editor-side.tsx";
 import "./editor.css";
@@ -36,6 +36,7 @@ interface EditorProps {
 /** The picture, the panel of what is selected in it, and what the checks say. */
 export function Editor({ flowId, opening, served }: EditorProps) {
   const [arrival] = useState(readArrival);
+  useEffect(forgetArrival, []);
   const { state, dirty, editing } = useEditing({ ...opening.state, selected: arrival.selected });
   const { draft, positions } = state.history.present;
   const { selected, text } = state;
