@@ -12,6 +12,9 @@ import type { Trigger, WaitRow } from "../shared/types.ts";
 import { type Addressee, AddresseeChoice, executionOf } from "./addressee.tsx";
 import { type Sender, SenderChoice } from "./sender-choice.tsx";
 
+/** By then everybody was told what a callback did. */
+const TOLD_MS = 1_000;
+
 interface TestCallbackProps {
   flowId: string;
   versionId: string;
@@ -40,12 +43,13 @@ export function TestCallback({ flowId, versionId, trigger, waits }: TestCallback
           },
         }),
       ),
-    onSettled: () =>
-      Promise.all(
-        [["waits"], ["receipts"], ["runs"], ["flows"]].map((queryKey) =>
-          client.invalidateQueries({ queryKey }),
-        ),
-      ),
+    onSettled: () => {
+      const look = () =>
+        ["waits", "receipts", "runs", "flows"].map((key) => client.invalidateQueries({ queryKey: [key] }));
+      // Lists and the index are told after the answer, a moment later.
+      setTimeout(look, TOLD_MS);
+      return Promise.all(look());
+    },
   });
   const { drafted } = form;
   const isMissing =
