@@ -43,7 +43,7 @@ it("sessions, users and flows are still there, and seeding over them changes not
   const { token, id } = await client.logInUser(["Cashier"]);
   const look = async () => [
     // What their runs do is told by the run index, which may lag.
-    (await client.manage("GET /flows")).body.items.map(({ id, name, live }: Flow) => [id, name, live]),
+    (await client.manage("GET /flows")).body.items.map((flow: Flow) => [flow.id, flow.name, flow.live]),
     (await client.manage("GET /roles")).body,
     (await client.manage(`GET /users?email=${encodeURIComponent("cashier@example.com")}`)).body.items.length,
     (await client.send(`GET /api/data/Users/${id}`, undefined, { "user-token": token })).body,

@@ -129,7 +129,7 @@ async function quiet(): Promise<void> {
 }
 
 /**
- * The least of three measurements: alarms of other files' runs may come in between. `act` gets what `prepare`
+ * The least of six measurements: alarms of other files' runs may come in between. `act` gets what `prepare`
  * made, which isn't counted.
  */
 async function costsOf<Prepared>(
@@ -137,7 +137,7 @@ async function costsOf<Prepared>(
   act: (prepared: Prepared) => Promise<unknown>,
 ) {
   let least: Costs | undefined;
-  for (let round = 0; round < 3; round++) {
+  for (let round = 0; round < 6; round++) {
     const prepared = await prepare();
     await quiet();
     costs = { ...NONE };
