@@ -31,6 +31,8 @@ export function TestCallback({ flowId, versionId, trigger, waits }: TestCallback
   const [isTried, setTried] = useState(false);
   const client = useQueryClient();
   const execution = executionOf(addressee);
+  const look = () =>
+    ["waits", "receipts", "runs", "flows"].map((key) => client.invalidateQueries({ queryKey: [key] }));
   const send = useMutation({
     mutationFn: (data: JsonObject) =>
       call(
@@ -44,8 +46,6 @@ export function TestCallback({ flowId, versionId, trigger, waits }: TestCallback
         }),
       ),
     onSettled: () => {
-      const look = () =>
-        ["waits", "receipts", "runs", "flows"].map((key) => client.invalidateQueries({ queryKey: [key] }));
       // Lists and the index are told after the answer, a moment later.
       setTimeout(look, TOLD_MS);
       return Promise.all(look());
