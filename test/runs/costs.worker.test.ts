@@ -1,6 +1,6 @@
 import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { beforeAll, expect, it } from "vitest";
+import { beforeAll, expect, it, vi } from "vitest";
 import { logInUser, type Published, publish, send, startRun } from "../support/worker.ts";
 
 /** What Cloudflare bills and what bounds speed, of all that one request causes, the work after its answer included. */
@@ -156,6 +156,8 @@ const deduplicated = () => ({ headers: { "webhook-id": crypto.randomUUID() } });
 
 /** What a callback causes at the list that is told afterwards, together with those of other runs: tombstone and receipt. */
 const TOLD = { hops: 1, listRows: 2, messages: 1 };
+
+vi.setConfig({ testTimeout: 60_000 });
 
 it("a start that pauses: a row and an alarm beside the new object's schema, and a row in the list", async () => {
   const expected = { runRows: 1, schemaRows: 2, alarms: 1, listRows: 1, hops: 2, kvReads: 1, messages: 1 };
