@@ -25,3 +25,9 @@ const encoder = new TextEncoder();
 export function byteLength(text: string): number {
   return encoder.encode(text).byteLength;
 }
+
+/** A field that may be there, as it was sent: zod leaves a `__proto__` out. */
+export function objectIn(body: JsonObject, key: string): JsonObject {
+  const value = own(body, key);
+  return isJsonObject(value) ? value : {};
+}

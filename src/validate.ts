@@ -22,6 +22,13 @@ export function problemsOfIssue(issue: z.core.$ZodIssue): Problem[] {
   }));
 }
 
+/** A body that was read already, by its schema; 400 / 70400 with paths. */
+export function parsed<Schema extends z.ZodType>(schema: Schema, body: unknown): z.output<Schema> {
+  const { success, data, error } = schema.safeParse(body);
+  if (!success) throw new Failure(70400, { errors: error.issues.flatMap(problemsOfIssue) });
+  return data;
+}
+
 /** Validates one part of a request by a zod schema and describes it in the OpenAPI document; 400 / 70400 with paths. */
 // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- what c.req.valid takes is inferred from it
 export function valid<Target extends keyof ValidationTargets, Schema extends z.ZodType>(

@@ -6,10 +6,10 @@ import { flowsOf } from "../flows/store.ts";
 import type { Version } from "../flows/version.ts";
 import type { AppContext, AppEnv } from "../hono.ts";
 import { Signer } from "../ids.ts";
-import { isJsonObject, type JsonObject, own } from "../json.ts";
+import { objectIn } from "../json.ts";
 import { readJsonBody } from "../json-body.ts";
 import { describe } from "../openapi.ts";
-import { problemsOfIssue, valid } from "../validate.ts";
+import { parsed, valid } from "../validate.ts";
 import type { Released, Retried } from "./operate.ts";
 import { readRun } from "./read.ts";
 import { Started, startRun } from "./routes.ts";
@@ -82,18 +82,6 @@ export const operateRunRoutes = new Hono<AppEnv>()
       return c.body(null, 204);
     },
   );
-
-function parsed<Schema extends z.ZodType>(schema: Schema, body: JsonObject): z.output<Schema> {
-  const { success, data, error } = schema.safeParse(body);
-  if (!success) throw new Failure(70400, { errors: error.issues.flatMap(problemsOfIssue) });
-  return data;
-}
-
-/** As it was sent: zod leaves a `__proto__` out. */
-function objectIn(body: JsonObject, key: string): JsonObject {
-  const value = own(body, key);
-  return isJsonObject(value) ? value : {};
-}
 
 /** The flow's LIVE version, which has to be the named one. */
 async function startable({ env }: AppContext, flowId: string, named: string | undefined): Promise<Version> {

@@ -5,14 +5,14 @@ import { directoryOf, type FlowDirectory } from "../flows/directory.ts";
 import type { FlowRecord, Version } from "../flows/version.ts";
 import type { AppContext, AppEnv } from "../hono.ts";
 import { Signer } from "../ids.ts";
-import { isJsonObject, type JsonObject, own } from "../json.ts";
+import { type JsonObject, objectIn } from "../json.ts";
 import { type JsonBody, readJsonBody } from "../json-body.ts";
 import { describe } from "../openapi.ts";
 import { dedupeHash } from "../triggers/callback.ts";
 import { type Caller, resolveCaller, unknownToken } from "../users/caller.ts";
 import { usersOf } from "../users/store.ts";
 import type { User } from "../users/user.ts";
-import { problemsOfIssue } from "../validate.ts";
+import { parsed } from "../validate.ts";
 import { readRun } from "./read.ts";
 import { contextOfView, RunContext, type RunView } from "./view.ts";
 
@@ -40,14 +40,9 @@ export const runRoutes = new Hono<AppEnv>()
     }),
     async (c) => {
       const { data, hash } = await readJsonBody(c.req.raw);
-      const { success, data: body, error } = StartByName.safeParse(data);
-      if (!success) throw new Failure(70400, { errors: error.issues.flatMap(problemsOfIssue) });
-      // As it was sent: zod leaves a `__proto__` out.
-      const initialData = own(data, "initialData");
-      return start(c, await directoryOf(c.env).flowByName(body.name), {
-        data: isJsonObject(initialData) ? initialData : {},
-        hash,
-      });
+      const { name } = parsed(StartByName, data);
+      const initial = { data: objectIn(data, "initialData"), hash };
+      return start(c, await directoryOf(c.env).flowByName(name), initial);
     },
   )
   .post(

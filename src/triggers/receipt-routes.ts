@@ -6,9 +6,9 @@ import type { AppContext, AppEnv } from "../hono.ts";
 import { Signer } from "../ids.ts";
 import { readJsonBody } from "../json-body.ts";
 import { describe } from "../openapi.ts";
-import { problemsOfIssue, valid } from "../validate.ts";
+import { parsed, valid } from "../validate.ts";
 import { type Callback, keptCredential } from "./callback.ts";
-import { type Routed, route } from "./edge.ts";
+import { route } from "./edge.ts";
 import { edgeOf } from "./edge-ports.ts";
 import { requireTrigger } from "./manage-routes.ts";
 import { nonceOf, type Receipt, residenceOf } from "./receipt.ts";
@@ -111,18 +111,19 @@ export const receiptRoutes = new Hono<AppEnv>()
     }),
     async (c) => {
       const receipt = await requireReceipt(c, c.req.param("id"));
-      const { user } = await readReplay(c);
-      const callback = again(receipt, user);
-      const edge = edgeOf(c.env, (work) => c.executionCtx.waitUntil(work));
-      const routed = await route(edge, callback, c.req.url);
-      report(c, routed, callback);
-      return c.json(representationOf(routed));
+      const { user } = parsed(Replay, (await readJsonBody(c.req.raw)).data);
+      return sendAsOperator(c, again(receipt, user));
     },
   );
 
-/** What became of a callback, for the operator, who may know why. */
-export function representationOf({ receipt, outcome }: Routed) {
-  return { receipt, ...outcome, executionIds: "executionIds" in outcome ? outcome.executionIds : [] };
+/** Sends a callback the way of one from outside, and says what became of it to the operator, who may know why. */
+export async function sendAsOperator(c: AppContext, callback: Callback): Promise<Response> {
+  const edge = edgeOf(c.env, (work) => c.executionCtx.waitUntil(work));
+  const routed = await route(edge, callback, c.req.url);
+  report(c, routed, callback);
+  const { receipt, outcome } = routed;
+  const executionIds = "executionIds" in outcome ? outcome.executionIds : [];
+  return c.json({ receipt, ...outcome, executionIds });
 }
 
 async function requireReceipt({ env }: AppContext, id: string): Promise<Receipt> {
@@ -153,12 +154,6 @@ function viewOf(receipt: Receipt): z.infer<typeof ReceiptView> {
     outcome: isExpired ? "expired" : receipt.outcome,
     executionIds: [...receipt.executionIds],
   };
-}
-
-async function readReplay(c: AppContext): Promise<z.infer<typeof Replay>> {
-  const { success, data, error } = Replay.safeParse((await readJsonBody(c.req.raw)).data);
-  if (!success) throw new Failure(70400, { errors: error.issues.flatMap(problemsOfIssue) });
-  return data;
 }
 
 /** The callback of a receipt, as it is sent once more. Throws 70409 where it can't be. */

@@ -1,17 +1,14 @@
+import { createHash } from "node:crypto";
 import { Hono } from "hono";
 import * as z from "zod";
-import { Failure } from "../errors.ts";
 import type { AppEnv } from "../hono.ts";
-import { isJsonObject, own } from "../json.ts";
+import { objectIn } from "../json.ts";
 import { readJsonBody } from "../json-body.ts";
 import { describe } from "../openapi.ts";
-import { problemsOfIssue } from "../validate.ts";
+import { parsed } from "../validate.ts";
 import { keptCredential } from "./callback.ts";
-import { route } from "./edge.ts";
-import { edgeOf } from "./edge-ports.ts";
 import { requireTrigger } from "./manage-routes.ts";
-import { Replayed, representationOf } from "./receipt-routes.ts";
-import { report } from "./report.ts";
+import { Replayed, sendAsOperator } from "./receipt-routes.ts";
 
 const TestCallback = z.strictObject({
   data: z.record(z.string(), z.json()).optional(),
@@ -45,28 +42,19 @@ export const testCallbackRoutes = new Hono<AppEnv>().post(
   async (c) => {
     const { flowId, triggerId } = c.req.param();
     await requireTrigger(c.env, flowId, triggerId);
-    const { data: body, hash: bodyHash } = await readJsonBody(c.req.raw);
-    const { success, data: sent, error } = TestCallback.safeParse(body);
-    if (!success) throw new Failure(70400, { errors: error.issues.flatMap(problemsOfIssue) });
-    const { user = null, execution = "", versionId = flowId } = sent;
-    // As it was sent: zod leaves a `__proto__` out.
-    const data = own(body, "data");
-    const callback = {
+    const { data: body } = await readJsonBody(c.req.raw);
+    const { user = null, execution = "", versionId = flowId } = parsed(TestCallback, body);
+    const data = objectIn(body, "data");
+    return sendAsOperator(c, {
       receipt: "",
       to: { flow: versionId, trigger: triggerId, execution },
-      data: isJsonObject(data) ? data : {},
-      bodyHash,
+      data,
+      // Of what a sender would send: the same from outside is a duplicate.
+      bodyHash: createHash("sha256").update(JSON.stringify(data)).digest("hex"),
       dedupe: undefined,
       credential: keptCredential(user),
       sender: { address: c.req.header("cf-connecting-ip") ?? null, agent: "Holdpoint console" },
       receivedAt: Date.now(),
-    };
-    const routed = await route(
-      edgeOf(c.env, (work) => c.executionCtx.waitUntil(work)),
-      callback,
-      c.req.url,
-    );
-    report(c, routed, callback);
-    return c.json(representationOf(routed));
+    });
   },
 );

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { logInUser, manage, publish, startRun, viewRun } from "../support/worker.ts";
+import { logInUser, manage, publish, send as sendToWorker, startRun, viewRun } from "../support/worker.ts";
 
 const blocks = {
   begin: { type: "set", values: {}, next: "pay" },
@@ -23,7 +23,7 @@ async function waiting(price = 9) {
     const { receipt, ...said } = Object(answer.body);
     return { receipt: String(receipt), said };
   };
-  return { run, path, send, cashier };
+  return { run, path, send, cashier, callbackUrl: flow.triggers["pay"]?.callbackUrl };
 }
 
 describe("a test callback", () => {
@@ -41,6 +41,17 @@ describe("a test callback", () => {
       user: cashier.id,
       sender: { agent: "Holdpoint console" },
     });
+  });
+
+  it("is known again when the same body comes from outside", async () => {
+    const { run, send, cashier, callbackUrl } = await waiting();
+    await send({ data: { paid: 9 }, user: cashier.id, execution: run });
+    const headers = { "user-token": cashier.token, prefer: "return=representation" };
+    const again = await sendToWorker("POST", `${callbackUrl}?execution=${run}`, {
+      body: { paid: 9 },
+      headers,
+    });
+    expect(again).toMatchObject({ status: 200, body: { outcome: "duplicate", executionIds: [run] } });
   });
 
   it("says why it was ignored", async () => {
