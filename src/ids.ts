@@ -15,6 +15,11 @@ export function newGuid(): string {
   return guid(randomBytes(16));
 }
 
+/** What ids that sort by time begin with: every one of that moment or later is at least this. 12 hex digits. */
+export function timePrefix(at: number): string {
+  return Math.max(0, Math.floor(at)).toString(16).padStart(12, "0");
+}
+
 const RANDOM_BYTES = 10;
 
 /**

@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { type CountsMessage, MINUTE_MS, timeId } from "./counts.ts";
+import { timePrefix } from "../ids.ts";
+import { type CountsMessage, MINUTE_MS } from "./counts.ts";
 
 const DAY_MS = 24 * 3_600_000;
 const HOUR = 60;
@@ -45,7 +46,7 @@ export class CountsTable {
       this.#db.prepare("INSERT OR IGNORE INTO counted SELECT value ->> 'id' FROM json_each(?)").bind(all),
       forget("counts", MINUTES_KEPT_MS),
       forget("hourly_counts", HOURS_KEPT_MS),
-      this.#db.prepare("DELETE FROM counted WHERE id < ?").bind(timeId(now - KNOWN_MS)),
+      this.#db.prepare("DELETE FROM counted WHERE id < ?").bind(timePrefix(now - KNOWN_MS)),
     ]);
   }
 

@@ -28,8 +28,3 @@ export function waitMeasure(waitedMs: number): Measure {
 export function waitClassOf(measure: string): number | undefined {
   return measure.startsWith("waited:") ? Number(measure.slice(7)) : undefined;
 }
-
-/** What sorts by time, for ids of messages. */
-export function timeId(at: number): string {
-  return at.toString(16).padStart(12, "0");
-}

@@ -1,10 +1,10 @@
+import { timePrefix } from "../ids.ts";
 import { describeThrown, log } from "../log.ts";
-import { type CountsMessage, type Measure, MINUTE_MS, timeId } from "./counts.ts";
+import { type CountsMessage, type Measure, MINUTE_MS } from "./counts.ts";
 
 export interface TallyPorts {
   now(): number;
   pause(ms: number): Promise<void>;
-  background(work: Promise<void>): void;
   send(message: CountsMessage): Promise<void>;
 }
 
@@ -23,25 +23,26 @@ export class Tally {
   #counts = new Map<string, CountsMessage["counts"][number]>();
   #sendingSince: number | undefined;
 
-  count(ports: TallyPorts, measure: Measure): void {
-    const now = ports.now();
+  /** True: nobody is about to send, and who counted has to. */
+  count(measure: Measure, now: number): boolean {
     const minute = Math.floor(now / MINUTE_MS);
     const key = `${minute} ${measure}`;
     const known = this.#counts.get(key);
     if (known) known.count += 1;
     else this.#counts.set(key, { minute, measure, count: 1 });
-    if (this.#sendingSince !== undefined && Math.abs(now - this.#sendingSince) < LOST_MS) return;
+    if (this.#sendingSince !== undefined && Math.abs(now - this.#sendingSince) < LOST_MS) return false;
     this.#sendingSince = now;
-    ports.background(this.#send(ports));
+    return true;
   }
 
-  async #send(ports: TallyPorts): Promise<void> {
+  /** Sends what is counted until a window has passed. */
+  async send(ports: TallyPorts): Promise<void> {
     await ports.pause(WINDOW_MS);
     const counts = [...this.#counts.values()];
     this.#counts = new Map();
     this.#sendingSince = undefined;
     if (counts.length === 0) return;
-    await ports.send({ kind: "counts", id: `${timeId(ports.now())}-${crypto.randomUUID()}`, counts });
+    await ports.send({ kind: "counts", id: `${timePrefix(ports.now())}-${crypto.randomUUID()}`, counts });
   }
 }
 
@@ -51,13 +52,16 @@ const tally = new Tally();
 /** Counts one thing that happened. Costs no row and no call; what it leads to goes on after the answer. */
 export function count(
   env: Pick<Env, "RUN_INDEX">,
-  background: TallyPorts["background"],
+  background: (work: Promise<void>) => void,
   measure: Measure,
 ): void {
-  const ports: TallyPorts = {
+  if (tally.count(measure, Date.now())) background(tally.send(portsOf(env)));
+}
+
+function portsOf(env: Pick<Env, "RUN_INDEX">): TallyPorts {
+  return {
     now: () => Date.now(),
     pause: (ms) => scheduler.wait(ms),
-    background,
     send: async (message) => {
       try {
         await env.RUN_INDEX.send(message);
@@ -66,5 +70,4 @@ export function count(
       }
     },
   };
-  tally.count(ports, measure);
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { FailureCode } from "../errors.ts";
-import { GUID } from "../ids.ts";
+import { GUID, timePrefix } from "../ids.ts";
 import type { JsonObject } from "../json.ts";
 import type { Callback, IgnoredWhy, Outcome, Sender } from "./callback.ts";
 
@@ -47,14 +47,9 @@ export type Residence = { runId: string } | { triggerId: string } | undefined;
  * (the callback addressed nothing). It ends with a nonce that begins with the time, so that nonces sort.
  */
 export function newReceiptId(residence: Residence, now: number): string {
-  const nonce = nonceAt(now) + randomBytes(9).toString("hex");
+  const nonce = timePrefix(now) + randomBytes(9).toString("hex");
   if (residence === undefined) return `n-${nonce}`;
   return "runId" in residence ? `r-${residence.runId}-${nonce}` : `t-${residence.triggerId}-${nonce}`;
-}
-
-/** What every nonce of that moment or later is at least. */
-export function nonceAt(at: number): string {
-  return Math.max(0, Math.floor(at)).toString(16).padStart(12, "0");
 }
 
 /** Throws nothing: undefined for what is no id of ours. */

@@ -1,6 +1,7 @@
 import type { ObjectStorage } from "../durable/ports.ts";
+import { timePrefix } from "../ids.ts";
 import { byteLength } from "../json.ts";
-import { nonceAt, nonceOf, RECEIPT_MS, type Receipt } from "./receipt.ts";
+import { nonceOf, RECEIPT_MS, type Receipt } from "./receipt.ts";
 
 /** Bodies of refused callers are kept up to this size. */
 const REFUSED_BODY_BYTES = 16_384;
@@ -71,7 +72,7 @@ export class ReceiptsTable {
   /** Newest first, without bodies. A held one whose time is over counts as expired. */
   page({ outcome, before = "~", limit }: ReceiptQuery, now: number): ListedReceipt[] {
     if (!this.#isThere()) return [];
-    const from = nonceAt(now - RECEIPT_MS);
+    const from = timePrefix(now - RECEIPT_MS);
     const select = "SELECT facts, NULL AS body FROM receipts WHERE nonce < ? AND nonce >= ?";
     const newest = "ORDER BY nonce DESC LIMIT ?";
     if (outcome === undefined) {
@@ -93,7 +94,7 @@ export class ReceiptsTable {
   }
 
   #bound(now: number): void {
-    this.#exec("DELETE FROM receipts WHERE nonce < ?", nonceAt(now - RECEIPT_MS));
+    this.#exec("DELETE FROM receipts WHERE nonce < ?", timePrefix(now - RECEIPT_MS));
     this.#dropBodies("outcome = 'refused'");
     this.#dropBodies("TRUE");
     const excess = Number(this.#exec("SELECT count(*) AS n FROM receipts")[0]?.["n"]) - this.#bounds.rows;

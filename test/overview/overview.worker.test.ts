@@ -1,8 +1,9 @@
 import { createMessageBatch } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
+import { timePrefix } from "../../src/ids.ts";
 import worker from "../../src/index.ts";
-import { type CountsMessage, MINUTE_MS, timeId } from "../../src/overview/counts.ts";
+import { type CountsMessage, MINUTE_MS } from "../../src/overview/counts.ts";
 import { TOTALS } from "../../src/runs/index-table.ts";
 import { eventually, manage, publish, send, startRun } from "../support/worker.ts";
 
@@ -30,7 +31,7 @@ async function deliver(...messages: CountsMessage[]): Promise<void> {
 
 const message = (minute: number, measure: string, count: number): CountsMessage => ({
   kind: "counts",
-  id: `${timeId(Date.now())}-${crypto.randomUUID()}`,
+  id: `${timePrefix(Date.now())}-${crypto.randomUUID()}`,
   counts: [{ minute, measure, count }],
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { CountsMessage } from "../../src/overview/counts.ts";
+import type { CountsMessage, Measure } from "../../src/overview/counts.ts";
 import { Tally, type TallyPorts } from "../../src/overview/tally.ts";
 
 /** A process whose pauses end when the test says so. */
@@ -11,7 +11,6 @@ function process() {
   const ports: TallyPorts = {
     now: () => clock.now,
     pause: () => new Promise((resolve) => pauses.push(resolve)),
-    background: (promise) => work.push(promise),
     send: async (message) => {
       sent.push(message);
     },
@@ -20,18 +19,22 @@ function process() {
     for (const resolve of pauses.splice(0)) resolve();
     await Promise.all(work);
   };
-  return { sent, pauses, clock, ports, pass };
+  const tally = new Tally();
+  /** As the Worker counts. */
+  const count = (measure: Measure) => {
+    if (tally.count(measure, clock.now)) work.push(tally.send(ports));
+  };
+  return { sent, pauses, clock, count, pass };
 }
 
 describe("a tally", () => {
   it("sends what was counted in one message, minute by minute", async () => {
-    const { sent, pauses, clock, ports, pass } = process();
-    const tally = new Tally();
-    tally.count(ports, "activated");
-    tally.count(ports, "activated");
-    tally.count(ports, "refused");
+    const { sent, pauses, clock, count, pass } = process();
+    count("activated");
+    count("activated");
+    count("refused");
     clock.now = 180_000;
-    tally.count(ports, "activated");
+    count("activated");
     expect(pauses).toHaveLength(1);
     await pass();
     expect(sent.map(({ counts }) => counts)).toEqual([
@@ -41,19 +44,18 @@ describe("a tally", () => {
         { minute: 3, measure: "activated", count: 1 },
       ],
     ]);
-    tally.count(ports, "held");
+    count("held");
     await pass();
     expect(sent[1]?.counts).toEqual([{ minute: 3, measure: "held", count: 1 }]);
     expect(sent[1]?.id).not.toBe(sent[0]?.id);
   });
 
   it("is sent by the next one where the one who was to send it is gone", async () => {
-    const { sent, pauses, clock, ports } = process();
-    const tally = new Tally();
-    tally.count(ports, "activated");
+    const { sent, pauses, clock, count } = process();
+    count("activated");
     pauses.length = 0;
     clock.now += 60_000;
-    tally.count(ports, "activated");
+    count("activated");
     for (const resolve of pauses.splice(0)) resolve();
     await new Promise((resolve) => setImmediate(resolve));
     expect(sent.map(({ counts }) => counts.length)).toEqual([2]);
