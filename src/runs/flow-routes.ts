@@ -7,20 +7,16 @@ import { flowsOf } from "../flows/store.ts";
 import type { AppEnv } from "../hono.ts";
 import { describe } from "../openapi.ts";
 import { valid } from "../validate.ts";
+import { counted, MOST_COUNTED } from "./counted.ts";
 import { RunIndex } from "./index-table.ts";
 
-/** Where counts end that are shown in lists: past it, "that many or more" is all that anybody wants to know. */
-const MOST_COUNTED = 10_000;
 const ALL = 1_000_000_000;
 const DAY_MS = 24 * 3_600_000;
 
-const Count = z.int().min(0).max(MOST_COUNTED);
-const upTo = `counted up to ${MOST_COUNTED}`;
-
 const FlowItem = FlowSummary.extend({
-  waiting: Count.meta({ description: `Runs that wait, ${upTo}` }),
-  runs24h: Count.meta({ description: `Runs that started in the last 24 hours, ${upTo}` }),
-  failed24h: Count.meta({ description: `Runs that failed in the last 24 hours, ${upTo}` }),
+  waiting: counted("Runs that wait"),
+  runs24h: counted("Runs that started in the last 24 hours"),
+  failed24h: counted("Runs that failed in the last 24 hours"),
 });
 type FlowItem = z.infer<typeof FlowItem>;
 
@@ -29,8 +25,8 @@ const FlowView = FlowItem.extend({
   versions: z
     .array(
       VersionSummary.extend({
-        running: Count.meta({ description: `Runs that go on by themselves, ${upTo}` }),
-        waiting: Count.meta({ description: `Runs that wait, ${upTo}` }),
+        running: counted("Runs that go on by themselves"),
+        waiting: counted("Runs that wait"),
       }),
     )
     .meta({ description: "The newest first" }),

@@ -5,19 +5,15 @@ import { describe } from "../openapi.ts";
 import { CountsTable } from "../overview/counts-table.ts";
 import { firstMinute, History, historyOf, RANGES, Range } from "../overview/overview.ts";
 import { valid } from "../validate.ts";
+import { counted, MOST_COUNTED } from "./counted.ts";
 import { RunIndex } from "./index-table.ts";
 
 const DAY_MS = 24 * 3_600_000;
 
-/** Where counting runs ends: past it, "that many or more" is all that anybody wants to know. */
-const MOST_COUNTED = 10_000;
-
-const Count = z.int().min(0).max(MOST_COUNTED);
-const upTo = `counted up to ${MOST_COUNTED}`;
 const OverviewView = History.extend({
-  waiting: Count.meta({ description: `Runs that wait, ${upTo}` }),
-  running: Count.meta({ description: `Runs that go on by themselves, ${upTo}` }),
-  failed24h: Count.meta({ description: `Runs that failed in the last 24 hours, ${upTo}` }),
+  waiting: counted("Runs that wait"),
+  running: counted("Runs that go on by themselves"),
+  failed24h: counted("Runs that failed in the last 24 hours"),
 });
 const OverviewQuery = z.strictObject({
   range: Range.default("hour").meta({ description: "60 minutes, 96 quarters of an hour, or 30 days (UTC)" }),
