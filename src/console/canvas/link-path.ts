@@ -17,7 +17,7 @@ export interface DrawnPath {
 }
 
 const RADIUS = 10;
-const STUB = 22;
+const STEM = 22;
 /** Half a block and some room: a way back goes around it. */
 const ASIDE = 160;
 
@@ -27,7 +27,7 @@ const ASIDE = 160;
  */
 export function linkPath(ends: Ends, route?: readonly Point[]): DrawnPath {
   const { sourceX, sourceY, sourcePosition, targetX, targetY } = ends;
-  const isBack = targetY < sourceY + STUB / 2;
+  const isBack = targetY < sourceY + STEM / 2;
   if (isBack) return backPath(ends);
   if (route) return routedPath(ends, route);
   const [path, labelX, labelY] = getSmoothStepPath({
@@ -38,7 +38,7 @@ export function linkPath(ends: Ends, route?: readonly Point[]): DrawnPath {
     targetY,
     targetPosition: Position.Top,
     borderRadius: RADIUS,
-    offset: STUB,
+    offset: STEM,
   });
   return { path, labelX, labelY };
 }
@@ -50,7 +50,7 @@ function routedPath(
 ): DrawnPath {
   const isRight = sourcePosition === Position.Right;
   const points: Point[] = [{ x: sourceX, y: sourceY }];
-  let x = isRight ? sourceX + STUB : sourceX;
+  let x = isRight ? sourceX + STEM : sourceX;
   if (isRight) points.push({ x, y: sourceY });
   route.forEach(({ y }, index) => {
     if (index % 2 !== 0) return;
@@ -66,13 +66,13 @@ function routedPath(
 
 function backPath({ sourceX, sourceY, sourcePosition, targetX, targetY }: Ends): DrawnPath {
   const isRight = sourcePosition === Position.Right;
-  const side = isRight ? Math.max(sourceX + STUB, targetX + ASIDE) : Math.min(sourceX, targetX) - ASIDE;
-  const down = isRight ? [] : [{ x: sourceX, y: sourceY + STUB }];
+  const side = isRight ? Math.max(sourceX + STEM, targetX + ASIDE) : Math.min(sourceX, targetX) - ASIDE;
+  const down = isRight ? [] : [{ x: sourceX, y: sourceY + STEM }];
   const corners: Point[] = [
     ...down,
     { x: side, y: down[0]?.y ?? sourceY },
-    { x: side, y: targetY - STUB },
-    { x: targetX, y: targetY - STUB },
+    { x: side, y: targetY - STEM },
+    { x: targetX, y: targetY - STEM },
   ];
   const points = [{ x: sourceX, y: sourceY }, ...corners, { x: targetX, y: targetY }];
   return { path: rounded(points), labelX: side, labelY: (sourceY + targetY) / 2 };
