@@ -6,6 +6,7 @@ export { Dialog } from "./dialog.tsx";
 export { Duration } from "./duration.tsx";
 export { Empty } from "./empty.tsx";
 export { Checkbox, Field, Select, TextArea, TextInput } from "./field.tsx";
+export { Group } from "./group.tsx";
 export { Json } from "./json.tsx";
 export { LoadMore, RefreshButton } from "./list-buttons.tsx";
 export { Menu, type MenuItem } from "./menu.tsx";

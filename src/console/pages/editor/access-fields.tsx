@@ -1,7 +1,7 @@
 import { isJsonObject, type Json } from "../../../json.ts";
 import { type Draft, setField } from "../../document/draft.ts";
 import type { DraftProblem } from "../../document/problems.ts";
-import { Checkbox, MultiSelect } from "../../ui/index.ts";
+import { Checkbox, Group, MultiSelect } from "../../ui/index.ts";
 import { useRoles } from "../users/use-roles.ts";
 import type { Editing } from "./use-editing.ts";
 
@@ -26,8 +26,7 @@ export function AccessFields({ draft, problems, editing }: AccessFieldsProps) {
   };
   const error = problems.find(({ field, level }) => level === "error" && field.startsWith("access"));
   return (
-    <fieldset className="hp-stack hp-access">
-      <legend>Access</legend>
+    <Group legend="Access">
       <div data-field="access.start">
         <MultiSelect
           label="Who may start runs"
@@ -56,6 +55,6 @@ export function AccessFields({ draft, problems, editing }: AccessFieldsProps) {
         />
       </div>
       {error && <p className="hp-field-error">{error.message}</p>}
-    </fieldset>
+    </Group>
   );
 }

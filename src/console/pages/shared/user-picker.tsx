@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useId, useState } from "react";
 import { api, call } from "../../api/client.ts";
-import { Field, ProblemBox, TextInput } from "../../ui/index.ts";
+import { Field, Group, ProblemBox, TextInput } from "../../ui/index.ts";
 import type { User } from "./types.ts";
 import { useSettled } from "./use-settled.ts";
 import "./user-picker.css";
@@ -28,8 +28,7 @@ export function UserPicker({ label, user, onChange }: UserPickerProps) {
   const users = found.data?.items ?? [];
   const shown = users.slice(0, MOST);
   return (
-    <fieldset className="hp-user-picker">
-      <legend>{label}</legend>
+    <Group legend={label}>
       <Field label="Email begins with">
         <TextInput type="search" value={text} onChange={(event) => setText(event.target.value)} />
       </Field>
@@ -50,7 +49,7 @@ export function UserPicker({ label, user, onChange }: UserPickerProps) {
       {found.isSuccess && users.length === 0 && (
         <p className="hp-muted">{email === "" ? "There are no users yet." : "Nobody's email begins so."}</p>
       )}
-    </fieldset>
+    </Group>
   );
 }
 

@@ -1,6 +1,6 @@
 import { useMutation } from "@tanstack/react-query";
 import { api, call } from "../../api/client.ts";
-import { Checkbox, ProblemBox } from "../../ui/index.ts";
+import { Checkbox, Group, ProblemBox } from "../../ui/index.ts";
 import { useRoles } from "./use-roles.ts";
 import { type UserDetails, useUsersChanged } from "./user-details.ts";
 
@@ -21,8 +21,7 @@ export function UserRoles({ user }: { user: UserDetails }) {
   });
   const own = (roles.data?.items ?? []).filter(({ system }) => !system);
   return (
-    <fieldset className="hp-user-roles">
-      <legend>Roles</legend>
+    <Group legend="Roles">
       <p className="hp-muted">In effect at once; elsewhere in the world within a minute.</p>
       {own.map(({ name }) => (
         <Checkbox
@@ -35,7 +34,7 @@ export function UserRoles({ user }: { user: UserDetails }) {
       ))}
       {roles.isSuccess && own.length === 0 && <p>There are no roles yet: make one under Roles.</p>}
       <ProblemBox failure={roles.error ?? change.error} />
-    </fieldset>
+    </Group>
   );
 }
 
