@@ -61,7 +61,7 @@ export const manageRunRoutes = new Hono<AppEnv>()
       failures: [28068, 70405],
       description:
         'Each message is `{"seq": number, "status": string}`; the first one comes at once. What is new, the run itself ' +
-        "tells. `ping` is answered by `pong`.",
+        "tells.",
     }),
     async (c) => {
       const id = c.req.param("id");

@@ -1,8 +1,5 @@
 import { type RunState, statusOf } from "./state.ts";
 
-/** Says that a message is only of this server's interest; it is answered without waking the object. */
-const PING = new WebSocketRequestResponsePair("ping", "pong");
-
 /**
  * Those who look on while a run goes on. Their sockets are the runtime's: the object may hibernate and be evicted
  * meanwhile. They are told that there is something new, and ask for it then; nothing is owed to them.
@@ -17,12 +14,11 @@ export class Watchers {
     this.#areThere = ctx.getWebSockets().length > 0;
   }
 
-  /** Lets one more look on, and tells him at once how the run stands. */
+  /** Lets one more look on, and tells them at once how the run stands. */
   admit(state: RunState | undefined): Response {
     if (!state) return new Response(null, { status: 404 });
     const { 0: client, 1: server } = new WebSocketPair();
     this.#ctx.acceptWebSocket(server);
-    this.#ctx.setWebSocketAutoResponse(PING);
     this.#areThere = true;
     server.send(news(state));
     return new Response(null, { status: 101, webSocket: client });
