@@ -1,6 +1,7 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
-import { Signer } from "../../src/ids.ts";
+import { newGuid, Signer } from "../../src/ids.ts";
+import { RunIndex } from "../../src/runs/index-table.ts";
 import { eventually, manage, type Published, publish, send, startRun, viewRun } from "../support/worker.ts";
 
 const wait = { pay: { type: "external-callback", next: "done" }, done: { type: "return", value: 1 } };
@@ -42,6 +43,22 @@ describe("the list of runs", () => {
     }
     expect(pages.map(({ length }) => length)).toEqual([2, 2, 1]);
     expect(pages.flat()).toEqual(all.items.map(({ id }) => id));
+  });
+
+  it("is searched by when runs started: from then on, and before then, page by page", async () => {
+    const flowId = newGuid();
+    const ended = { status: "completed", title: null, seq: 1 } as const;
+    await new RunIndex(env.DB).put(
+      [1_000, 2_000, 3_000, 4_000, 5_000].map((startedAt) => {
+        return { ...ended, id: newGuid(), flowId, versionId: newGuid(), startedAt, endedAt: startedAt };
+      }),
+    );
+    const span = { flowId, from: "2000", to: "5000", limit: "2" };
+    const first = await list(span);
+    const second = await list({ ...span, cursor: first.cursor ?? "" });
+    const starts = [first, second].map(({ items }) => items.map(({ startedAt }) => startedAt));
+    expect(starts).toEqual([[4_000, 3_000], [2_000]]);
+    expect(second).not.toHaveProperty("cursor");
   });
 
   it("is searched by version, status and a part of the title", async () => {
