@@ -14,6 +14,7 @@ export interface JsonBody {
   data: JsonObject;
   /** SHA-256 of the bytes as sent, hex. */
   hash: string;
+  bytes: Uint8Array;
 }
 
 /**
@@ -23,13 +24,13 @@ export interface JsonBody {
 export async function readJsonBody(request: Request): Promise<JsonBody> {
   const bytes = await readBytes(request);
   const hash = createHash("sha256").update(bytes).digest("hex");
-  if (bytes.byteLength === 0) return { data: {}, hash };
+  if (bytes.byteLength === 0) return { data: {}, hash, bytes };
   const data = parseJsonObject(bytes, request.headers.get("content-type"));
   // Written out, numbers can become longer than they came: 1e20 is 21 digits.
   if (bytes.byteLength > BODY_BYTES / 8 && byteLength(JSON.stringify(data)) > BODY_BYTES * 1.25) {
     throw tooLarge(BODY_BYTES);
   }
-  return { data, hash };
+  return { data, hash, bytes };
 }
 
 /**

@@ -8,10 +8,11 @@ const BELOW: Record<string, readonly string[]> = {
   users: [],
   "sign-in": ["users"],
   durable: [],
+  signatures: ["blocks", "users"],
   overview: [],
   flows: ["expressions", "blocks", "users"],
-  triggers: ["expressions", "blocks", "users", "durable", "overview", "flows"],
-  runs: ["expressions", "blocks", "users", "durable", "overview", "flows", "triggers"],
+  triggers: ["expressions", "blocks", "users", "signatures", "durable", "overview", "flows"],
+  runs: ["expressions", "blocks", "users", "signatures", "durable", "overview", "flows", "triggers"],
 };
 const ENTRY = ["app.ts", "index.ts"];
 /** All that the console's code may take from the server's besides types. */

@@ -1,32 +1,7 @@
 import * as z from "zod";
+import { Authentication } from "./authentication.ts";
 import { common, defineBlock, exitsOf, Next, type Slot } from "./block.ts";
 import { Duration, durationMs, INSTANT_RULE, Instant, instantMs, instantSlots } from "./time.ts";
-
-/** Who may activate the trigger (specification, "Required Authentication"). */
-export const Authentication = z
-  .strictObject({
-    type: z.enum(["NONE", "BACKENDLESS"]).default("NONE"),
-    /** The caller needs all of them. */
-    requiredRoles: z.array(z.string().min(1).max(100)).max(50).default([]),
-    onFail: z.enum(["ERROR", "IGNORE"]).default("ERROR"),
-    /** Reads the user from the store itself, past the cache, which may be a minute old. */
-    fresh: z.boolean().default(false),
-  })
-  .refine(
-    (authentication) => authentication.type === "BACKENDLESS" || authentication.requiredRoles.length === 0,
-    {
-      error: "Roles can only be required with type BACKENDLESS",
-      path: ["requiredRoles"],
-    },
-  );
-export type Authentication = z.infer<typeof Authentication>;
-
-export const NO_AUTHENTICATION: Authentication = {
-  type: "NONE",
-  requiredRoles: [],
-  onFail: "ERROR",
-  fresh: false,
-};
 
 const Timeout = z
   .strictObject({

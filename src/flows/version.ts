@@ -1,10 +1,6 @@
 import * as z from "zod";
-import {
-  type Authentication,
-  type ExternalCallback,
-  earlyOf,
-  NO_AUTHENTICATION,
-} from "../blocks/external-callback.ts";
+import { type Authentication, isByToken, NO_AUTHENTICATION } from "../blocks/authentication.ts";
+import { type ExternalCallback, earlyOf } from "../blocks/external-callback.ts";
 import type { Block } from "../blocks/index.ts";
 import { FlowDocument } from "./document.ts";
 import { Graph } from "./graph.ts";
@@ -35,6 +31,8 @@ export interface Trigger {
   condition: string | undefined;
   /** See `earlyOf`. */
   early: { holdMs: number; anonymous: boolean };
+  /** As the author wrote it. */
+  settings: ExternalCallback;
 }
 
 /** A version ready for use: look-ups over its record. Immutable, shared by all runs in the isolate. */
@@ -45,6 +43,7 @@ export class Version {
   readonly document: FlowDocument;
   readonly graph: Graph;
   readonly triggers: readonly Trigger[];
+  readonly #readsPlainly: boolean;
 
   constructor(record: VersionRecord) {
     this.id = record.id;
@@ -55,6 +54,7 @@ export class Version {
     this.triggers = Object.entries(record.document.blocks).flatMap(([block, definition]) =>
       definition.type === "external-callback" ? [toTrigger(record, block, definition)] : [],
     );
+    this.#readsPlainly = this.triggers.every(({ authentication }) => isByToken(authentication));
   }
 
   /** The block of that id; its absence is a bug of the checks. */
@@ -72,6 +72,11 @@ export class Version {
     return this.triggers.find((trigger) => trigger.block === block);
   }
 
+  /** The edge has nothing to know of any of its triggers before it reads a callback. */
+  get readsPlainly(): boolean {
+    return this.#readsPlainly;
+  }
+
   /** Triggers are addressed by name through their block's `name`, or its id where it has none. */
   triggerByName(name: string): Trigger | undefined {
     return this.triggers.find((trigger) => trigger.name === name) ?? this.triggerByBlock(name);
@@ -87,6 +92,7 @@ function toTrigger(record: VersionRecord, block: string, definition: ExternalCal
     authentication: definition.authentication ?? NO_AUTHENTICATION,
     condition: definition.condition,
     early: earlyOf(definition),
+    settings: definition,
   };
 }
 

@@ -1,10 +1,11 @@
-import { NO_AUTHENTICATION } from "../blocks/external-callback.ts";
+import { callerKey, NO_AUTHENTICATION } from "../blocks/authentication.ts";
 import type { Trigger, Version } from "../flows/version.ts";
 import { type Callback, keptCredential, type Outcome } from "../triggers/callback.ts";
 import { type Admission, admit, judge } from "../triggers/judgement.ts";
 import type { CallbackToRun, RunAnswer } from "../triggers/ports.ts";
 import { type Receipt, receiptOf } from "../triggers/receipt.ts";
 import { ReceiptsTable } from "../triggers/receipts-table.ts";
+import type { Caller } from "../users/caller.ts";
 import type { User } from "../users/user.ts";
 import { activationBy } from "./activation.ts";
 import {
@@ -80,7 +81,7 @@ export class Callbacks {
     if (!this.#run.state()) return { outcome: "gone" };
     const { user } = admission;
     const answer = admission.admitted
-      ? this.#receive(world, { trigger, callback, user, occurrence })
+      ? this.#receive(world, { trigger, callback, user, occurrence }, admission.caller)
       : admission.outcome;
     if (occurrence === undefined) this.#note(trigger, callback, user, answer);
     // Also news that a crash has lost goes out again as soon as anybody comes by.
@@ -97,7 +98,7 @@ export class Callbacks {
     return this.#receipts.find(id) ?? (state && receiptIn(state, version, id));
   }
 
-  #receive(world: World, admitted: Admitted): RunAnswer {
+  #receive(world: World, admitted: Admitted, caller: Caller): RunAnswer {
     const now = this.#ports.now();
     const { trigger, callback, user, occurrence } = admitted;
     // The time of a wait may be over although the alarm is late. One transition may not do all that is due.
@@ -110,7 +111,8 @@ export class Callbacks {
     const received = receive(state, world, admitted, now);
     if ("answer" in received) return received.answer;
     if ("hold" in received) {
-      const kept = { ...callback, credential: keptCredential(user?.objectId) };
+      const credential = keptCredential(caller, callerKey(trigger.authentication));
+      const kept = { ...callback, credential };
       const fact = { type: "held", block: trigger.block, until: received.hold, callback: kept } as const;
       this.#run.commit(decideHeld(state, fact, now));
       return { outcome: "held", until: received.hold };
@@ -162,9 +164,13 @@ export class Callbacks {
     }
   }
 
-  async #admit(trigger: Trigger | undefined, { credential }: Callback): Promise<Admission> {
+  async #admit(
+    trigger: Trigger | undefined,
+    { credential }: Callback,
+  ): Promise<Admission & { caller: Caller }> {
     const authentication = trigger?.authentication ?? NO_AUTHENTICATION;
-    return admit(authentication, await this.#ports.caller(credential, authentication));
+    const caller = await this.#ports.caller(credential, authentication);
+    return { ...admit(authentication, caller), caller };
   }
 
   /** By the trigger's own id or by the one that `urls.<block>` shows for this run. */

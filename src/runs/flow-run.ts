@@ -3,6 +3,7 @@ import type { JsonObject } from "../json.ts";
 import { log } from "../log.ts";
 import { waitMeasure } from "../overview/counts.ts";
 import { count } from "../overview/tally.ts";
+import { secretOf } from "../secrets.ts";
 import type { Callback, Outcome } from "../triggers/callback.ts";
 import { objectPorts } from "../triggers/object-ports.ts";
 import type { CallbackToRun, RunAnswer, RunPeer } from "../triggers/ports.ts";
@@ -103,11 +104,6 @@ function portsOf(ctx: DurableObjectState, env: Env): Omit<RunPorts, "moved"> {
     background: (work) => ctx.waitUntil(work),
     ended: (summary) => reportEnd(env, summary),
   };
-}
-
-function secretOf(env: Env, name: string): string | undefined {
-  const value: unknown = Reflect.get(env, `FLOW_SECRET_${name}`);
-  return typeof value === "string" ? value : undefined;
 }
 
 function reportEnd(env: Env, { id, flowId, versionId, status, startedAt, endedAt }: RunSummary): void {

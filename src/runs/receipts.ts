@@ -1,4 +1,5 @@
 import type { Version } from "../flows/version.ts";
+import { keptUser } from "../triggers/callback.ts";
 import type { Receipt } from "../triggers/receipt.ts";
 import type { HeldCallback, LeftWait, RunState } from "./state.ts";
 
@@ -30,7 +31,7 @@ function journaled(state: RunState, version: Version, isWanted: (seq: number) =>
 
 function heldReceipt({ block, until, callback }: HeldCallback): Told {
   const { receipt: id, receivedAt: at, to, sender, credential, bodyHash, replayOf } = callback;
-  const user = credential.kind === "user" ? credential.userId : null;
+  const user = keptUser(credential);
   const more = { until, executionIds: [], ...(replayOf !== undefined && { replayOf }) };
   return { block, receipt: { id, at, outcome: "held", to, sender, user, bodyHash, ...more } };
 }

@@ -80,7 +80,7 @@ export const runRoutes = new Hono<AppEnv>()
 async function start(
   c: AppContext,
   flow: FlowRecord | undefined,
-  { data, hash }: JsonBody,
+  { data, hash }: Omit<JsonBody, "bytes">,
 ): Promise<Response> {
   const version = flow?.liveVersionId ? await directoryOf(c.env).version(flow.liveVersionId) : undefined;
   if (!version) throw new Failure(28053);

@@ -1,16 +1,20 @@
+import { createHash } from "node:crypto";
+import { isByToken } from "../blocks/authentication.ts";
 import { Failure } from "../errors.ts";
+import type { Trigger } from "../flows/version.ts";
 import type { AppContext } from "../hono.ts";
 import { type JsonBody, readJsonBody } from "../json-body.ts";
+import { deliveryId } from "../signatures/index.ts";
 import { unknownToken } from "../users/caller.ts";
 import { type Callback, type Credential, dedupeHash, type Outcome } from "./callback.ts";
-import { type EdgePorts, noteUnread, type Routed, route } from "./edge.ts";
+import { type EdgePorts, locate, noteUnread, type Routed, route } from "./edge.ts";
 import { edgeOf } from "./edge-ports.ts";
 import { prefersRepresentation } from "./prefer.ts";
 import { RateLimiter } from "./rate-limit.ts";
 import { newReceiptId, RECEIPT_HEADER } from "./receipt.ts";
 import { report } from "./report.ts";
 
-type Target = Pick<Callback["to"], "flow" | "trigger">;
+type Address = Pick<Callback["to"], "flow" | "trigger">;
 
 /** Callbacks of one address to one trigger in ten seconds, where the variable of that name says nothing. */
 const CALLBACKS_PER_10S = 600;
@@ -24,7 +28,7 @@ const limiter = new RateLimiter();
 export async function answerCallback(
   c: AppContext,
   name: string,
-  find: (credential: Credential, edge: EdgePorts) => Promise<Target | undefined>,
+  find: (credential: Credential, edge: EdgePorts) => Promise<Address | undefined>,
 ): Promise<Response> {
   const receivedAt = Date.now();
   const edge = edgeOf(c.env, (work) => c.executionCtx.waitUntil(work));
@@ -32,16 +36,22 @@ export async function answerCallback(
   let receipt: string | undefined;
   try {
     requireRate(c, `${callback.sender.address} ${name}`, receivedAt);
+    const named = await find(callback.credential, edge);
+    callback = { ...callback, to: { ...callback.to, ...named } };
+    const target = named && (await locate(edge, callback.to));
     const body = await read(c.req.raw);
-    const target = await find(callback.credential, edge);
-    if (!target) throw body instanceof Failure ? body : new Failure(28011);
-    callback = { ...callback, to: { ...callback.to, ...target } };
+    if (!named) throw body instanceof Failure ? body : new Failure(28011);
     if (body instanceof Failure) {
       receipt = await noteUnread(edge, callback, body.code);
       throw body;
     }
-    callback = { ...callback, ...keyed(c, callback), data: body.data, bodyHash: body.hash };
-    const routed = await route(edge, callback, c.req.url);
+    callback = {
+      ...callback,
+      data: body.data,
+      bodyHash: body.hash,
+      ...identity(c, callback, body, target?.trigger),
+    };
+    const routed = await route(edge, callback, c.req.url, target);
     receipt = routed.receipt;
     if (routed.outcome.outcome === "refused") throw failureOf(routed.outcome, c.req.header("user-token"));
     report(c, routed, callback);
@@ -92,9 +102,26 @@ async function read(request: Request): Promise<JsonBody | Failure> {
   }
 }
 
-function keyed(c: AppContext, { to }: Callback): Pick<Callback, "dedupe"> {
+/**
+ * By what a callback is known: its deduplication key, and what it was signed with where its trigger asks for that. Of a delivery
+ * whose id is signed, the id counts and not the body: providers change bodies when they send once more.
+ */
+function identity(
+  c: AppContext,
+  { to }: Callback,
+  { data, bytes }: JsonBody,
+  trigger: Trigger | undefined,
+): Partial<Callback> {
   const key = c.req.header("webhook-id") || c.req.header("idempotency-key");
-  return { dedupe: key ? dedupeHash([to.execution], key) : undefined };
+  const dedupe = key ? dedupeHash([to.execution], key) : undefined;
+  if (!trigger || isByToken(trigger.authentication)) return { dedupe };
+  const { method, url } = c.req;
+  const request = { method, url, headers: { ...c.req.header() }, body: bytes };
+  const credential = { kind: "request", request } as const;
+  const id = deliveryId(trigger.authentication, request, data);
+  if (id === undefined) return { dedupe, credential };
+  const bodyHash = createHash("sha256").update(id).digest("hex");
+  return { dedupe: dedupeHash([to.execution], id), bodyHash, credential };
 }
 
 /** No body, unless the sender would like to know (RFC 7240). Why something was ignored is never said. */

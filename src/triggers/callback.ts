@@ -1,16 +1,42 @@
 import { createHash } from "node:crypto";
 import type { FailureCode } from "../errors.ts";
 import type { JsonObject } from "../json.ts";
+import type { Caller } from "../users/caller.ts";
+import type { User } from "../users/user.ts";
 
-/** How the caller shows who it is. A callback that is kept names its user; tokens are never kept. */
+/** A request as it was sent: what signatures are computed over. Header names are in lower case. */
+export interface SentRequest {
+  method: string;
+  url: string;
+  headers: Readonly<Record<string, string>>;
+  body: Uint8Array;
+}
+
+/**
+ * How the caller shows who it is. A callback that is kept names its user, or says by which settings (`callerKey`) it was
+ * let in; tokens and signatures are never kept. `operator`: the operator answers for it, as that user or as the sender.
+ */
 export type Credential =
   | { kind: "none" }
   | { kind: "token"; token: string }
-  | { kind: "user"; userId: string };
+  | { kind: "request"; request: SentRequest }
+  | { kind: "user"; userId: string }
+  | { kind: "verified"; under: string; user: User | null; roles: readonly string[] }
+  | { kind: "operator"; userId: string | null };
 
-/** What is kept of a credential: its user by id, its token not at all. */
-export function keptCredential(userId: string | null | undefined): Credential {
-  return userId ? { kind: "user", userId } : { kind: "none" };
+/** What is kept of a credential whose caller was let in under those settings. */
+export function keptCredential(caller: Caller, under: string): Credential {
+  if (caller.kind === "verified") return { kind: "verified", under, user: null, roles: [] };
+  if (caller.kind !== "user") return { kind: "none" };
+  const { user, roles } = caller;
+  const isByToken = under === "token" || under === "fresh";
+  return isByToken ? { kind: "user", userId: user.objectId } : { kind: "verified", under, user, roles };
+}
+
+/** The user's id, where what was kept has one. */
+export function keptUser(credential: Credential): string | null {
+  if (credential.kind === "verified") return credential.user?.objectId ?? null;
+  return credential.kind === "user" ? credential.userId : null;
 }
 
 /** Where a callback came from, for the operator. */
@@ -26,7 +52,7 @@ export interface Callback {
   /** As addressed: FLOW-ID, TRIGGER-ID and `execution`, which is empty where none was sent. */
   to: { flow: string; trigger: string; execution: string };
   data: JsonObject;
-  /** SHA-256 of the body as sent, hex. */
+  /** SHA-256 of the body as sent, or of the delivery id that its sender signed, hex: the same again is a duplicate. */
   bodyHash: string;
   /** See `dedupeHash`. */
   dedupe: string | undefined;
@@ -60,7 +86,7 @@ export type Outcome =
   | { outcome: "activated" | "started" | "duplicate"; executionIds: readonly string[] }
   | { outcome: "held"; until: number }
   | { outcome: "ignored"; why: IgnoredWhy; warning?: string }
-  | { outcome: "refused"; code: FailureCode; status?: number };
+  | { outcome: "refused"; code: FailureCode; status?: number; warning?: string };
 
 export function refused(code: FailureCode, status?: number): Outcome {
   return { outcome: "refused", code, ...(status !== undefined && { status }) };

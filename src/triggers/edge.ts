@@ -1,3 +1,4 @@
+import { type Authentication, callerKey, NO_AUTHENTICATION } from "../blocks/authentication.ts";
 import type { FailureCode } from "../errors.ts";
 import type { FlowDirectory } from "../flows/directory.ts";
 import type { FlowRecord, Trigger, Version } from "../flows/version.ts";
@@ -15,7 +16,7 @@ import type { Unnamed } from "./unnamed.ts";
 export interface EdgePorts {
   flows: Pick<FlowDirectory, "addressed" | "version" | "flow" | "flowByName">;
   signer: Signer;
-  caller(credential: Credential, options: { fresh: boolean }): Promise<Caller>;
+  caller(credential: Credential, authentication: Authentication): Promise<Caller>;
   run(runId: string): RunPeer & {
     startByCallback(start: StartByCallback, versionId: string, callback: Callback): Promise<Outcome>;
   };
@@ -41,7 +42,7 @@ export interface StartByCallback {
 }
 
 /** An address that exists: the trigger, and the version that speaks for it where no run does. */
-interface Target {
+export interface Target {
   flowId: string;
   version: Version;
   trigger: Trigger;
@@ -54,10 +55,15 @@ interface Target {
  * addressed as `callback.to` says: the flow's or a version's id, the trigger's id or one that `urls.*` showed, and
  * `any`, `all`, a run's id, or nothing. `url`: of the request; `urls.*` of a run that it starts begin as it does.
  */
-export async function route(edge: EdgePorts, callback: Callback, url: string): Promise<Routed> {
+export async function route(
+  edge: EdgePorts,
+  callback: Callback,
+  url: string,
+  located?: Target,
+): Promise<Routed> {
   const { execution } = callback.to;
-  if (execution !== "" && execution !== "any" && execution !== "all") return named(edge, execution, callback);
-  const target = await find(edge.flows, callback.to);
+  if (namesRun(execution)) return named(edge, execution, callback, located);
+  const target = located ?? (await find(edge.flows, callback.to));
   if (!target) return nowhere(callback);
   if (execution === "") {
     const first = await firstBlockVersion(edge.flows, target);
@@ -68,13 +74,39 @@ export async function route(edge: EdgePorts, callback: Callback, url: string): P
   return unnamed(edge, target, execution === "all" ? "all" : "any", callback);
 }
 
+function namesRun(execution: string): boolean {
+  return execution !== "" && execution !== "any" && execution !== "all";
+}
+
+/**
+ * Where a callback goes whose trigger says how it is to be read; undefined: it goes nowhere, or there is nothing to know. An id
+ * that `urls.*` showed is its run's.
+ */
+export async function locate({ flows, signer }: EdgePorts, to: Callback["to"]): Promise<Target | undefined> {
+  const addressed = await flows.addressed(to.flow);
+  if (addressed?.kind === "flow") return findInFlow(flows, addressed.flow, to.trigger);
+  if (!addressed || addressed.version.readsPlainly) return undefined;
+  const { version } = addressed;
+  const trigger =
+    version.triggerById(to.trigger) ??
+    (namesRun(to.execution)
+      ? version.triggers.find(({ block }) => signer.runTriggerId(to.execution, block) === to.trigger)
+      : undefined);
+  return trigger && { flowId: version.flowId, version, trigger, versionId: version.id };
+}
+
 /** Nobody keeps a receipt of what addresses nothing. */
 function nowhere(callback: Callback): Routed {
   return { receipt: newReceiptId(undefined, callback.receivedAt), outcome: refused(28010) };
 }
 
 /** One hop, nothing looked up on the way: the run knows its own version. */
-async function named(edge: EdgePorts, runId: string, callback: Callback): Promise<Routed> {
+async function named(
+  edge: EdgePorts,
+  runId: string,
+  callback: Callback,
+  located: Target | undefined,
+): Promise<Routed> {
   if (edge.signer.isRunId(runId)) {
     const { flow, trigger } = callback.to;
     const receipt = newReceiptId({ runId }, callback.receivedAt);
@@ -82,7 +114,7 @@ async function named(edge: EdgePorts, runId: string, callback: Callback): Promis
     if (answer.outcome !== "gone") return { receipt, outcome: answer };
   }
   // There is no such run: who isn't let in is told so first.
-  const target = await find(edge.flows, callback.to);
+  const target = located ?? (await find(edge.flows, callback.to));
   if (!target) return nowhere(callback);
   const { authentication, id } = target.trigger;
   const admission = admit(authentication, await edge.caller(callback.credential, authentication));
@@ -208,6 +240,7 @@ async function unnamed(
     speaker: version.id,
     callback: { ...callback, receipt },
     caller,
+    under: callerKey(trigger.authentication),
   };
   return { receipt, outcome: await (mode === "any" ? list.any(input) : list.all(input)) };
 }
@@ -224,7 +257,7 @@ export async function findByName(
   const trigger = version?.triggerByName(triggerName);
   if (!record || !version || !trigger) return undefined;
   if (!version.document.access?.byName) {
-    const caller = await edge.caller(credential, { fresh: false });
+    const caller = await edge.caller(credential, NO_AUTHENTICATION);
     if (caller.kind !== "user") return undefined;
   }
   return { flow: record.id, trigger: trigger.id };

@@ -7,7 +7,7 @@ import type { Offers } from "./offers.ts";
 import { keyOf, type WaitEntry } from "./ports.ts";
 import { nonceOf } from "./receipt.ts";
 import { Selection } from "./selection.ts";
-import { type Kept, kept, type Unnamed } from "./unnamed.ts";
+import { type Kept, kept, taken, type Unnamed } from "./unnamed.ts";
 
 /** What a list holds at most, and of one sender. */
 const MOST_HELD = 1_000;
@@ -118,8 +118,7 @@ export class Holding {
     const input = queryOf(held);
     let current = held;
     try {
-      const caller = await this.#ports.caller(input.callback.credential, { fresh: true });
-      const query = { ...input, caller };
+      const query = await taken(input, this.#ports);
       const answer = await activateAny(this.#offers, query, new Selection(query, this.#ports.signer), {
         asked: held.candidate ? [held.candidate] : [],
         begin: ([wait]) => {

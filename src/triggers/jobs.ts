@@ -4,7 +4,7 @@ import type { ListPorts } from "./list.ts";
 import type { ListStorage } from "./list-schema.ts";
 import type { Offers } from "./offers.ts";
 import { Selection } from "./selection.ts";
-import { type Kept, kept, type Unnamed } from "./unnamed.ts";
+import { type Kept, kept, taken, type Unnamed } from "./unnamed.ts";
 import type { Position } from "./waits-table.ts";
 
 /** A job that gets nowhere is given up after that many tries, half an hour altogether. */
@@ -37,8 +37,7 @@ export class Jobs {
     if (!job || job.due > this.#ports.now()) return;
     try {
       const query: { until: number; input: Kept } = JSON.parse(job.query);
-      const caller = await this.#ports.caller(query.input.callback.credential, { fresh: true });
-      const input = { ...query.input, caller };
+      const input = await taken(query.input, this.#ports);
       const selection = new Selection(input, this.#ports.signer);
       const range = { after: job.after, until: query.until };
       const { resume, blocked } = await batchOf(this.#offers, input, selection, range);

@@ -1,5 +1,5 @@
+import type { Authentication } from "../blocks/authentication.ts";
 import { expressionOf } from "../blocks/evaluate.ts";
-import type { Authentication } from "../blocks/external-callback.ts";
 import { Budget, ExpressionError } from "../expressions/index.ts";
 import type { Signer } from "../ids.ts";
 import type { JsonObject } from "../json.ts";
@@ -15,11 +15,22 @@ export type Admission = { user: User | null } & ({ admitted: true } | { admitted
  * A guest is no authenticated user: it passes only where its role is required by name.
  */
 export function admit(authentication: Authentication, caller: Caller): Admission {
-  if (authentication.type === "NONE") {
+  if (authentication.type === undefined || authentication.type === "NONE") {
     if (caller.kind === "unknown") return { admitted: false, user: null, outcome: refused(3064) };
     return { admitted: true, user: caller.kind === "user" ? caller.user : null };
   }
-  if (caller.kind !== "user") return turnAway(authentication, null, "authentication", 401);
+  if (authentication.type === "SIGNATURE" && caller.kind === "verified")
+    return { admitted: true, user: null };
+  if (caller.kind !== "user") {
+    return turnAway(
+      authentication,
+      null,
+      "authentication",
+      401,
+      caller.kind === "unknown" ? caller.why : undefined,
+    );
+  }
+  if (authentication.type === "SIGNATURE") return { admitted: true, user: caller.user };
   const { requiredRoles } = authentication;
   const lacks = requiredRoles.some((role) => !caller.roles.includes(role));
   const uninvitedGuest = caller.roles.includes("GuestUser") && !requiredRoles.includes("GuestUser");
@@ -32,12 +43,11 @@ function turnAway(
   user: User | null,
   why: IgnoredWhy,
   status: 401 | 403,
+  detail?: string,
 ): Admission {
-  return {
-    admitted: false,
-    user,
-    outcome: onFail === "ERROR" ? refused(1000, status) : { outcome: "ignored", why },
-  };
+  const outcome: Extract<Outcome, { outcome: "refused" | "ignored" }> =
+    onFail === "ERROR" ? { outcome: "refused", code: 1000, status } : { outcome: "ignored", why };
+  return { admitted: false, user, outcome: detail === undefined ? outcome : { ...outcome, warning: detail } };
 }
 
 export type Fit = { fits: true } | { fits: false; outcome: Outcome; fuel?: number };

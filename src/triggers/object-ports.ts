@@ -1,8 +1,10 @@
+import type { Authentication } from "../blocks/authentication.ts";
 import type { ObjectStorage } from "../durable/ports.ts";
 import { directoryOf } from "../flows/directory.ts";
 import type { Version } from "../flows/version.ts";
 import { Signer } from "../ids.ts";
 import { describeThrown, log } from "../log.ts";
+import { secretOf } from "../secrets.ts";
 import type { Caller } from "../users/caller.ts";
 import { usersOf } from "../users/store.ts";
 import type { Credential } from "./callback.ts";
@@ -14,7 +16,7 @@ export interface ObjectPorts {
   now(): number;
   signer: Signer;
   version(id: string): Promise<Version | undefined>;
-  caller(credential: Credential, options: { fresh: boolean }): Promise<Caller>;
+  caller(credential: Credential, authentication: Authentication): Promise<Caller>;
   /** Settles after that many milliseconds, at the earliest in the next turn of the event loop. */
   pause(ms: number): Promise<void>;
   /** Something failed that will be tried again or is a bug. */
@@ -25,12 +27,13 @@ export interface ObjectPorts {
 export function objectPorts(ctx: DurableObjectState, env: Env): ObjectPorts {
   const users = usersOf(env, (work) => ctx.waitUntil(work));
   const directory = directoryOf(env);
+  const sources = { users, secret: (name: string) => secretOf(env, name), now: () => Date.now() };
   return {
     storage: ctx.storage,
     now: () => Date.now(),
     signer: new Signer(env.SIGNING_KEY),
     version: (id) => directory.version(id),
-    caller: (credential, options) => callerOf(users, credential, options),
+    caller: (credential, authentication) => callerOf(sources, credential, authentication),
     pause: (ms) => scheduler.wait(ms),
     problem: (message, fields, thrown) => log("error", message, { ...fields, ...describeThrown(thrown) }),
   };

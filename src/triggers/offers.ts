@@ -59,9 +59,13 @@ export class Offers {
       const missing = [...ids, input.speaker].filter((id) => !this.#versions.has(id));
       for (const id of missing) await this.version(id);
       const versions = ids.flatMap((id) => this.#versions.get(id) ?? []);
-      const refresh = versions.some((version) => selection.needsFresh(version));
-      if (refresh) selection.refresh(await this.#ports.caller(input.callback.credential, { fresh: true }));
-      if (missing.length > 0 || refresh) continue;
+      const unresolved = versions
+        .map((version) => selection.unresolved(version))
+        .find((each) => each !== undefined);
+      if (unresolved) {
+        selection.resolve(unresolved, await this.#ports.caller(input.callback.credential, unresolved));
+      }
+      if (missing.length > 0 || unresolved) continue;
       return versions.flatMap(
         (version) => selection.source(version, () => this.#table.hasAny(version.id)) ?? [],
       );

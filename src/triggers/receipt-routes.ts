@@ -7,7 +7,7 @@ import { Signer } from "../ids.ts";
 import { readJsonBody } from "../json-body.ts";
 import { describe } from "../openapi.ts";
 import { parsed, valid } from "../validate.ts";
-import { type Callback, keptCredential } from "./callback.ts";
+import type { Callback } from "./callback.ts";
 import { route } from "./edge.ts";
 import { edgeOf } from "./edge-ports.ts";
 import { requireTrigger } from "./manage-routes.ts";
@@ -24,7 +24,7 @@ const ReceiptView = z.object({
   at: z.int(),
   outcome: Fate,
   why: z.string().optional().meta({ description: "Why it was ignored" }),
-  warning: z.string().optional().meta({ description: "Why the condition could not be evaluated" }),
+  warning: z.string().optional().meta({ description: "What went wrong with it, in words" }),
   code: z.int().optional().meta({ description: "The code of the error that it was refused with" }),
   status: z
     .int()
@@ -51,6 +51,10 @@ const ReceiptQuery = z.strictObject({
 
 const Replay = z.strictObject({
   user: z.string().optional().meta({ description: "The id of the user as whom it is judged" }),
+  verified: z
+    .literal(true)
+    .optional()
+    .meta({ description: "Where senders sign: the operator answers for this one" }),
 });
 export const Replayed = ReceiptView.pick({
   outcome: true,
@@ -111,8 +115,8 @@ export const receiptRoutes = new Hono<AppEnv>()
     }),
     async (c) => {
       const receipt = await requireReceipt(c, c.req.param("id"));
-      const { user } = parsed(Replay, (await readJsonBody(c.req.raw)).data);
-      return sendAsOperator(c, again(receipt, user));
+      const as = parsed(Replay, (await readJsonBody(c.req.raw)).data);
+      return sendAsOperator(c, again(receipt, as));
     },
   );
 
@@ -157,7 +161,7 @@ function viewOf(receipt: Receipt): z.infer<typeof ReceiptView> {
 }
 
 /** The callback of a receipt, as it is sent once more. Throws 70409 where it can't be. */
-function again(receipt: Receipt, named: string | undefined): Callback {
+function again(receipt: Receipt, as: z.infer<typeof Replay>): Callback {
   const { to, data, bodyHash, sender, user, id } = receipt;
   const { outcome } = viewOf(receipt);
   if (outcome !== "refused" && outcome !== "ignored" && outcome !== "expired") {
@@ -166,12 +170,14 @@ function again(receipt: Receipt, named: string | undefined): Callback {
   if (data === undefined) {
     throw new Failure(70409, { message: "The body of this callback was not kept: it can't be replayed" });
   }
-  if (failedAuthentication(receipt) && named === undefined) {
+  if (failedAuthentication(receipt) && as.user === undefined && !as.verified) {
     throw new Failure(70409, {
-      message: 'This callback failed its authentication: name the user to replay it as, {"user": "<id>"}',
+      message:
+        'This callback failed its authentication: name the user to replay it as, {"user": "<id>"}, or answer for its ' +
+        'sender where senders sign, {"verified": true}',
     });
   }
-  const credential = keptCredential(named ?? user);
+  const credential = { kind: "operator", userId: as.user ?? user } as const;
   const receivedAt = Date.now();
   return { receipt: "", to, data, bodyHash, dedupe: undefined, credential, sender, replayOf: id, receivedAt };
 }

@@ -1,3 +1,4 @@
+import { type Authentication, callerKey } from "../blocks/authentication.ts";
 import { LIMITS } from "../expressions/index.ts";
 import type { Trigger, Version } from "../flows/version.ts";
 import type { Signer } from "../ids.ts";
@@ -19,8 +20,8 @@ const MOST_FUEL = 2_000_000;
  */
 export class Selection {
   readonly #callback: Callback;
-  #caller: Caller;
-  #isFresh = false;
+  /** By the `callerKey` of the settings under which they were resolved. */
+  readonly #callers = new Map<string, Caller>();
   readonly #block: string;
   readonly #signer: Signer;
   readonly #admissions = new Map<string, Admission>();
@@ -30,11 +31,11 @@ export class Selection {
   #ignored: Outcome | undefined;
 
   constructor(
-    { callback, caller, block }: { callback: Callback; caller: Caller; block: string },
+    { callback, caller, under, block }: { callback: Callback; caller: Caller; under: string; block: string },
     signer: Signer,
   ) {
     this.#callback = callback;
-    this.#caller = caller;
+    this.#callers.set(under, caller);
     this.#block = block;
     this.#signer = signer;
   }
@@ -44,15 +45,20 @@ export class Selection {
     return this.#rows >= MOST_ROWS || this.#fuel <= 0;
   }
 
-  /** True when that version's trigger wants its callers read past the cache, and this one wasn't. */
-  needsFresh(version: Version): boolean {
-    return !this.#isFresh && (version.triggerByBlock(this.#block)?.authentication.fresh ?? false);
+  /** The settings of that version's trigger, where its callers are still to be resolved under them. */
+  unresolved(version: Version): Authentication | undefined {
+    const authentication = version.triggerByBlock(this.#block)?.authentication;
+    return authentication && !this.#callerUnder(authentication) ? authentication : undefined;
   }
 
-  refresh(caller: Caller): void {
-    this.#caller = caller;
-    this.#isFresh = true;
-    this.#admissions.clear();
+  resolve(authentication: Authentication, caller: Caller): void {
+    this.#callers.set(callerKey(authentication), caller);
+  }
+
+  /** Who was read past the cache does for everybody. */
+  #callerUnder(authentication: Authentication): Caller | undefined {
+    const key = callerKey(authentication);
+    return (key === "token" ? this.#callers.get("fresh") : undefined) ?? this.#callers.get(key);
   }
 
   /**
@@ -109,7 +115,8 @@ export class Selection {
   admission(version: Version): Admission {
     const known = this.#admissions.get(version.id);
     if (known) return known;
-    const admission = admit(this.#trigger(version).authentication, this.#caller);
+    const { authentication } = this.#trigger(version);
+    const admission = admit(authentication, this.#callerUnder(authentication) ?? { kind: "anonymous" });
     this.#admissions.set(version.id, admission);
     return admission;
   }

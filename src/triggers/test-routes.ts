@@ -6,7 +6,6 @@ import { objectIn } from "../json.ts";
 import { readJsonBody } from "../json-body.ts";
 import { describe } from "../openapi.ts";
 import { parsed } from "../validate.ts";
-import { keptCredential } from "./callback.ts";
 import { requireTrigger } from "./manage-routes.ts";
 import { Replayed, sendAsOperator } from "./receipt-routes.ts";
 
@@ -52,7 +51,7 @@ export const testCallbackRoutes = new Hono<AppEnv>().post(
       // Of what a sender would send: the same from outside is a duplicate.
       bodyHash: createHash("sha256").update(JSON.stringify(data)).digest("hex"),
       dedupe: undefined,
-      credential: keptCredential(user),
+      credential: { kind: "operator", userId: user },
       sender: { address: c.req.header("cf-connecting-ip") ?? null, agent: "Holdpoint console" },
       receivedAt: Date.now(),
     });

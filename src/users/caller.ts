@@ -2,10 +2,14 @@ import { Failure } from "../errors.ts";
 import type { Users } from "./store.ts";
 import type { User } from "./user.ts";
 
-/** Who sent a request. `unknown`: a token came that is nobody's: never issued, ended, expired, or of a disabled user. */
+/**
+ * Who sent a request. `unknown`: what it shows is nobody's, such as a token that was never issued, has ended or expired, or is
+ * of a disabled user; or a signature that isn't right, and why. `verified`: it proved to be who it has to be, and no user.
+ */
 export type Caller =
   | { kind: "anonymous" }
-  | { kind: "unknown" }
+  | { kind: "unknown"; why?: string }
+  | { kind: "verified" }
   | { kind: "user"; user: User; roles: readonly string[] };
 
 /**

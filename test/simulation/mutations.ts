@@ -73,8 +73,8 @@ export const MUTATIONS: readonly Mutation[] = [
     name: "roles are looked at by the list alone",
     file: "src/runs/callbacks.ts",
     find: "    const admission = await this.#admit(trigger, callback);\n    // The awaits are over",
-    plant: `    const caller = await this.#ports.caller(callback.credential, { fresh: false });
-    const admission: Admission = { admitted: true, user: caller.kind === "user" ? caller.user : null };
+    plant: `    const caller = await this.#ports.caller(callback.credential, NO_AUTHENTICATION);
+    const admission: Admission & { caller: Caller } = { admitted: true, user: caller.kind === "user" ? caller.user : null, caller };
     // The awaits are over`,
   },
   {

@@ -1,4 +1,5 @@
 import type { JsonObject } from "../../src/json.ts";
+import { keptUser } from "../../src/triggers/callback.ts";
 import type { Call } from "./history.ts";
 import { PEOPLE, type People } from "./people.ts";
 import type { RunRecord } from "./record.ts";
@@ -43,5 +44,6 @@ export function mayPass(run: RunRecord, block: string, roles: readonly string[] 
 
 export function userOf({ credential }: Call): string | undefined {
   if (credential.kind === "none") return undefined;
-  return credential.kind === "token" ? credential.token : credential.userId;
+  if (credential.kind === "token") return credential.token;
+  return keptUser(credential) ?? undefined;
 }

@@ -1,4 +1,5 @@
-import type { Credential } from "../../src/triggers/callback.ts";
+import { type Authentication, isByToken } from "../../src/blocks/authentication.ts";
+import { type Credential, keptUser } from "../../src/triggers/callback.ts";
 import type { Caller } from "../../src/users/caller.ts";
 import { effectiveRoles, newUser, type User } from "../../src/users/user.ts";
 import type { Platform } from "./platform.ts";
@@ -40,9 +41,10 @@ export class People {
   }
 
   /** Who shows that credential. What comes from a cache may be what was true a minute ago. */
-  callerOf(credential: Credential, { fresh }: { fresh: boolean }): Caller {
-    if (credential.kind === "none") return { kind: "anonymous" };
-    const name = credential.kind === "token" ? credential.token : credential.userId;
+  callerOf(credential: Credential, authentication: Authentication): Caller {
+    const name = credential.kind === "token" ? credential.token : keptUser(credential);
+    if (name === null) return { kind: "anonymous" };
+    const fresh = isByToken(authentication) && authentication.fresh;
     const known = PEOPLE[name];
     if (!known) return { kind: "unknown" };
     const isCached = credential.kind === "token" && !fresh && this.#platform.random.chance(0.5);

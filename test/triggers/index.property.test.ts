@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { Authentication } from "../../src/blocks/authentication.ts";
 import { conditionOf } from "../../src/blocks/evaluate.ts";
-import { Authentication } from "../../src/blocks/external-callback.ts";
 import { Budget, pickPaths } from "../../src/expressions/index.ts";
 import { Signer } from "../../src/ids.ts";
 import { isJsonObject, type JsonObject } from "../../src/json.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Authentication } from "../../src/blocks/external-callback.ts";
+import { Authentication } from "../../src/blocks/authentication.ts";
 import { Signer } from "../../src/ids.ts";
 import type { JsonObject } from "../../src/json.ts";
 import type { Callback } from "../../src/triggers/callback.ts";
@@ -35,13 +35,7 @@ function refused(code: number, status?: number) {
 
 describe("admit", () => {
   function admitted(more: Partial<Authentication>, caller: Caller | undefined) {
-    const authentication: Authentication = {
-      type: "BACKENDLESS",
-      requiredRoles: [],
-      onFail: "ERROR",
-      fresh: false,
-      ...more,
-    };
+    const authentication = Authentication.parse({ type: "BACKENDLESS", ...more });
     return admit(authentication, caller ?? { kind: "anonymous" });
   }
   const roles = ["Cashier", "Manager"];

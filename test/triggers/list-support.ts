@@ -93,7 +93,7 @@ export class World {
   ): Unnamed {
     const callback = callbackOf({ receivedAt: this.now, ...more, data });
     const speaker = versionId ?? [...this.#versions.keys()].at(-1) ?? "";
-    return { triggerId: TRIGGER, block: "pay", versionId, speaker, callback, caller };
+    return { triggerId: TRIGGER, block: "pay", versionId, speaker, callback, caller, under: "token" };
   }
 
   waiting(): string[] {

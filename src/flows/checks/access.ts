@@ -1,3 +1,4 @@
+import { rolesOf } from "../../blocks/authentication.ts";
 import type { Problem } from "../../errors.ts";
 import type { CheckedSlot } from "./expressions.ts";
 import type { Outline } from "./shape.ts";
@@ -5,7 +6,7 @@ import type { Outline } from "./shape.ts";
 /** What an author may not expect of who gets in. */
 export function adviseAccess({ blocks }: Outline, slots: readonly CheckedSlot[]): Problem[] {
   const advice = Object.entries(blocks).flatMap(([id, block]): Problem[] => {
-    const roles = block.type === "external-callback" ? (block.authentication?.requiredRoles ?? []) : [];
+    const roles = block.type === "external-callback" ? rolesOf(block.authentication) : [];
     if (!roles.includes("GuestUser")) return [];
     const path = `blocks.${id}.authentication.requiredRoles`;
     if (!roles.includes("AuthenticatedUser"))

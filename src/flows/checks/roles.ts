@@ -1,3 +1,4 @@
+import { rolesOf } from "../../blocks/authentication.ts";
 import type { Problem } from "../../errors.ts";
 import type { Outline } from "./shape.ts";
 
@@ -20,7 +21,7 @@ export async function checkRoles(outline: Outline, missingRoles: MissingRoles): 
 function mentionsOf({ access, blocks }: Outline): Mention[] {
   const required = Object.entries(blocks).flatMap(([id, block]) =>
     block.type === "external-callback"
-      ? mentions(`blocks.${id}.authentication.requiredRoles`, block.authentication?.requiredRoles)
+      ? mentions(`blocks.${id}.authentication.requiredRoles`, rolesOf(block.authentication))
       : [],
   );
   return [...mentions("access.start", access.start), ...mentions("access.read", access.read), ...required];

@@ -1,0 +1,5 @@
+/** The secret `name` of flows, set as FLOW_SECRET_<name>; undefined when it isn't set. */
+export function secretOf(env: Env, name: string): string | undefined {
+  const value: unknown = Reflect.get(env, `FLOW_SECRET_${name}`);
+  return typeof value === "string" ? value : undefined;
+}
