@@ -44,6 +44,7 @@ const FAILURES = {
   70413: [413, "The request body is too large: at most 1 MiB"],
   70422: [422, "This deduplication key came before with another body"],
   70423: [422, "The document has problems"],
+  70424: [424, "The execution did not complete"],
   70503: [503, "Overloaded. Try again later."],
 } as const satisfies Record<number, readonly [number, string]>;
 

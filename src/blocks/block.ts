@@ -47,6 +47,8 @@ export interface SlotRule {
   expects?: "bool" | "instant";
   /** Reads the callback being judged, under the trigger's own id. */
   ownCallback?: true;
+  /** Reads what the callback has brought, under the trigger's own id: it is evaluated once that has let the run go on. */
+  ownOutput?: true;
   /** May read `secrets.*`. */
   secrets?: true;
 }

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { Authentication } from "./authentication.ts";
 import { common, defineBlock, exitsOf, Next, type Slot } from "./block.ts";
+import { answeringRules, answeringSettings, answeringSlots } from "./callback/answering.ts";
 import { Duration, durationMs, INSTANT_RULE, Instant, instantMs, instantSlots } from "./time.ts";
 
 const Timeout = z
@@ -42,12 +43,18 @@ export const externalCallback = defineBlock({
     condition: z.string().min(1).optional(),
     timeout: Timeout.optional(),
     early: Early.optional(),
+    ...answeringSettings,
     next: Next.optional(),
   }),
   exits: (block) => [...exitsOf("next", block.next), ...exitsOf("timeout.next", block.timeout?.next)],
-  rules: { condition: CONDITION, "timeout.at": INSTANT_RULE, "timeout.data": TIMEOUT_DATA },
+  rules: {
+    condition: CONDITION,
+    "timeout.at": INSTANT_RULE,
+    "timeout.data": TIMEOUT_DATA,
+    ...answeringRules,
+  },
   slots(block) {
-    const slots: Slot[] = [];
+    const slots: Slot[] = answeringSlots(block);
     if (block.condition !== undefined) {
       slots.push({ path: "condition", source: block.condition, ...CONDITION });
     }

@@ -57,14 +57,14 @@ export function completionAt(
     }
   };
   const names = scope.names.filter(isName);
-  const order = rule?.ownCallback && block !== undefined ? [block] : [];
+  const order = (rule?.ownCallback || rule?.ownOutput) && block !== undefined ? [block] : [];
   const isBlock = (name: string) => Object.hasOwn(outline.blocks, name) || name === block;
   const roots = new Set([...order, ...names.filter(isBlock), ...names]);
   return { names, groups: [...roots].flatMap(groupsOf).filter(({ entries }) => entries.length > 0) };
 }
 
 /** What holds for a slot. A block without a type, one that is being written, has no callback and no secrets. */
-function ruleAt(block: JsonObject, slot: string): Pick<SlotRule, "ownCallback" | "secrets"> {
+function ruleAt(block: JsonObject, slot: string): Pick<SlotRule, "ownCallback" | "ownOutput" | "secrets"> {
   const type = own(block, "type");
   if (!isBlockType(type)) return {};
   const rule = slotRule(type, slot);

@@ -1,11 +1,13 @@
 import type { Callback } from "../triggers/callback.ts";
 import type { User } from "../users/user.ts";
+import type { Said } from "./answering.ts";
 import type { ActivatedBy, TriggerOutput } from "./facts.ts";
 
 /** What a callback brings to the blocks after its trigger, and what the journal keeps of it besides. */
 export function activationBy(
   callback: Callback,
   user: User | null,
+  say: (output: TriggerOutput) => Said = () => ({}),
 ): { output: TriggerOutput; by: ActivatedBy } {
   const { data, receivedAt, receipt, bodyHash, dedupe, sender, replayOf, to } = callback;
   const isAnyones = receipt.startsWith("t-") && to.execution !== "all";
@@ -19,5 +21,6 @@ export function activationBy(
     ...(replayOf !== undefined && { replayOf }),
     ...(isAnyones && { to }),
   };
-  return { output: { data, user, receivedAt }, by };
+  const output = { data, user, receivedAt };
+  return { output, by: { ...by, ...say(output) } };
 }

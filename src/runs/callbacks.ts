@@ -8,6 +8,7 @@ import { ReceiptsTable } from "../triggers/receipts-table.ts";
 import type { Caller } from "../users/caller.ts";
 import type { User } from "../users/user.ts";
 import { activationBy } from "./activation.ts";
+import { answerIn } from "./answering.ts";
 import {
   decideActivation,
   decideDue,
@@ -19,7 +20,7 @@ import {
 import type { RunHost } from "./host.ts";
 import type { RunPorts } from "./ports.ts";
 import { receiptIn } from "./receipts.ts";
-import { type Admitted, fitOf, oldestWait, receive, repetition } from "./reception.ts";
+import { type Admitted, duplicateOf, fitOf, oldestWait, receive, repetition, said } from "./reception.ts";
 import type { RunState } from "./state.ts";
 import type { Teller } from "./teller.ts";
 
@@ -49,7 +50,7 @@ export class Callbacks {
     const admission = await this.#admit(trigger, callback);
     if (!admission.admitted) return admission.outcome;
     const existing = this.#run.state();
-    if (existing) return { outcome: "duplicate", executionIds: [existing.runId] };
+    if (existing) return duplicateOf(existing, existing.left[0]?.by);
     const { user } = admission;
     const fit = judge(
       trigger?.condition,
@@ -58,11 +59,15 @@ export class Callbacks {
     );
     if (!fit.fits) return fit.outcome;
     const { runId, origin } = start;
-    const by = activationBy(callback, user);
-    const started = { runId, origin, initial: { data: {}, user } };
-    this.#run.commit(decideStartByCallback(started, by, world, this.#ports.now()));
+    const now = this.#ports.now();
+    const initial = { data: {}, user };
+    const { flowId } = world.version;
+    const run = { runId, flowId, versionId, origin, initial, outputs: {}, startedAt: now };
+    const by = activationBy(callback, user, answerIn(run, world, { trigger, occurrence: 1, now }));
+    const started = { runId, origin, initial };
+    this.#run.commit(decideStartByCallback(started, by, world, now));
     await this.#run.carryOn(world);
-    return { outcome: "started", executionIds: [runId] };
+    return { outcome: "started", executionIds: [runId], ...said(by.by) };
   }
 
   /** Judges in the order of product.md: who it is, whether there is such a wait, whether it fits. */
@@ -87,6 +92,15 @@ export class Callbacks {
     // Also news that a crash has lost goes out again as soon as anybody comes by.
     if (this.#teller.owes(this.#current())) this.#run.later(this.#run.carryOn(world));
     return answer;
+  }
+
+  /** May the sender of a callback to that trigger learn how the run ends? */
+  async tellsResult(triggerId: string): Promise<boolean> {
+    const { versionId } = this.#run.state() ?? {};
+    if (versionId === undefined) return false;
+    const { version } = await this.#run.world(versionId);
+    const trigger = this.#run.state() && this.#triggerOf(version, triggerId);
+    return trigger !== undefined && trigger.settings.response?.wait !== false;
   }
 
   /** Of a callback that named this run. */
@@ -117,9 +131,10 @@ export class Callbacks {
       this.#run.commit(decideHeld(state, fact, now));
       return { outcome: "held", until: received.hold };
     }
-    const by = activationBy(callback, user);
+    const { occurrence: reached } = received.wait;
+    const by = activationBy(callback, user, answerIn(state, world, { trigger, occurrence: reached, now }));
     this.#run.commit(decideActivation(state, received.wait, by, world, now));
-    return { outcome: "activated", executionIds: [state.runId] };
+    return { outcome: "activated", executionIds: [state.runId], ...said(by.by) };
   }
 
   /** What a callback by name came to, where no row of the journal says so. */

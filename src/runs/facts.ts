@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "../json.ts";
-import type { Callback, Sender } from "../triggers/callback.ts";
+import type { Answer, Callback, Sender } from "../triggers/callback.ts";
 import type { User } from "../users/user.ts";
 
 /** Why a block or a run failed. `source` is the block's id. */
@@ -35,6 +35,9 @@ export interface ActivatedBy {
   user: string | null;
   sender: Sender;
   replayOf?: string;
+  /** What its sender was answered, where the trigger says so; a duplicate is answered the same. */
+  answer?: Answer;
+  warning?: string;
   /** As addressed, where a list offered it: the receipt is the list's, and is told to it. */
   to?: Callback["to"];
 }

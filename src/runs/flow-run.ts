@@ -45,6 +45,12 @@ export class FlowRun extends DurableObject<Env> implements RunPeer {
   }
 
   /** As JSON, like the view. */
+  async ended(triggerId: string, waitMs: number): Promise<string | undefined> {
+    const end = await this.#run.ended(triggerId, waitMs);
+    return end && JSON.stringify(end);
+  }
+
+  /** As JSON, like the view. */
   async receipt(id: string): Promise<string | undefined> {
     const receipt = await this.#run.receipt(id);
     return receipt && JSON.stringify(receipt);

@@ -44,6 +44,11 @@ function activatedReceipt({ runId, versionId }: RunState, version: Version, wait
   const outcome = occurrence === 1 && opened === seq ? "started" : "activated";
   const trigger = version.triggerByBlock(block)?.id ?? "";
   const { to = { flow: versionId, trigger, execution: runId } } = by;
-  const more = { executionIds: [runId], ...(replayOf !== undefined && { replayOf }) };
+  const { warning } = by;
+  const more = {
+    executionIds: [runId],
+    ...(replayOf !== undefined && { replayOf }),
+    ...(warning !== undefined && { warning }),
+  };
   return [{ block, receipt: { id, at, outcome, to, sender, user, bodyHash, ...more } }];
 }

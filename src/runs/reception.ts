@@ -1,10 +1,11 @@
 import type { Trigger, Version } from "../flows/version.ts";
 import { byteLength } from "../json.ts";
-import { type Callback, type Outcome, REMEMBERED_MS, refused } from "../triggers/callback.ts";
+import { type Answer, type Callback, type Outcome, REMEMBERED_MS, refused } from "../triggers/callback.ts";
 import { judge } from "../triggers/judgement.ts";
 import type { RunAnswer } from "../triggers/ports.ts";
 import type { User } from "../users/user.ts";
 import type { World } from "./advance.ts";
+import type { ActivatedBy } from "./facts.ts";
 import { type RunState, type Wait, waitsOf } from "./state.ts";
 
 /** What a run holds at most of callbacks that come too early, and of one sender. */
@@ -63,18 +64,31 @@ export function repetition(
 ): Outcome | undefined {
   const { block } = trigger;
   const { dedupe, bodyHash, receipt } = callback;
-  const duplicate: Outcome = { outcome: "duplicate", executionIds: [state.runId] };
   // A list offers the same callback to several waits of one run.
   const past = state.left.flatMap(({ by, ...wait }) =>
     by && wait.block === block && wait.occurrence === (occurrence ?? wait.occurrence) ? [by] : [],
   );
-  if (past.some((by) => by.receipt === receipt)) return duplicate;
+  const same = past.find((by) => by.receipt === receipt);
+  if (same) return duplicateOf(state, same);
   if (dedupe === undefined) return undefined;
   const kept = occurrence === undefined ? state.held.filter((each) => each.block === block) : [];
   const first = [...past, ...kept.map(({ callback: each }) => ({ ...each, at: each.receivedAt }))].find(
     (each) => each.dedupe === dedupe && each.at > now - REMEMBERED_MS,
   );
-  return first && (first.bodyHash === bodyHash ? duplicate : refused(70422));
+  return first && (first.bodyHash === bodyHash ? duplicateOf(state, first) : refused(70422));
+}
+
+/** The same answer as the first one's. */
+export function duplicateOf(
+  { runId }: RunState,
+  first: { at?: number; answer?: Answer } | undefined,
+): Outcome {
+  return { outcome: "duplicate", executionIds: [runId], ...(first?.answer && { answer: first.answer }) };
+}
+
+/** What an activation says besides. */
+export function said({ answer, warning }: ActivatedBy): { answer?: Answer; warning?: string } {
+  return { ...(answer && { answer }), ...(warning !== undefined && { warning }) };
 }
 
 /** The list hasn't heard yet that the wait is over, perhaps: then it hears here by which body. */
@@ -95,9 +109,8 @@ function withoutWait(
 ): Reception {
   const { block, early } = trigger;
   const past = state.left.filter((wait) => wait.block === block);
-  if (past.some(({ by }) => by?.bodyHash === callback.bodyHash)) {
-    return { answer: { outcome: "duplicate", executionIds: [state.runId] } };
-  }
+  const same = past.find(({ by }) => by?.bodyHash === callback.bodyHash)?.by;
+  if (same) return { answer: duplicateOf(state, same) };
   if (state.ending) return { answer: refused(28136) };
   if (!canStillReach(state, version, block)) return { answer: refused(28100) };
   if (early.holdMs === 0) return { answer: refused(28060) };

@@ -7,6 +7,7 @@ import type { Receipt } from "../triggers/receipt.ts";
 import { Callbacks } from "./callbacks.ts";
 import * as decide from "./decide.ts";
 import type { Draft } from "./draft.ts";
+import { type End, Ends, endOf } from "./ends.ts";
 import { foldEntry } from "./fold.ts";
 import type { RunHost } from "./host.ts";
 import { Journal } from "./journal.ts";
@@ -29,6 +30,7 @@ export class Run {
   readonly #journal: Journal;
   readonly #teller: Teller;
   readonly #callbacks: Callbacks;
+  readonly #ends = new Ends();
   readonly #requests: Requests;
   readonly #wakes: Wakes;
   #state: RunState | undefined;
@@ -77,6 +79,16 @@ export class Run {
   /** The run as it stands, for who looks on; undefined: it never started, or its time is over. */
   async standing(): Promise<RunState | undefined> {
     return this.#state;
+  }
+
+  /**
+   * How the run ended, for the sender of a callback that let it go on at that trigger; it is waited for up to so many
+   * milliseconds. Undefined: it hasn't, or the trigger tells nobody.
+   */
+  async ended(triggerId: string, waitMs: number): Promise<End | undefined> {
+    if (!this.#state || !(await this.#callbacks.tellsResult(triggerId))) return undefined;
+    if (!this.#state.ending) await this.#ends.wait(this.#ports.pause(waitMs));
+    return this.#state?.ending && endOf(this.#state.ending);
   }
 
   /** Of a callback that named this run. */
@@ -189,6 +201,7 @@ export class Run {
     if (isFirst) this.#wakes.by(firstAt(this.#ports.now()), this.#due(draft.state));
     else this.#wakeInTime();
     this.#ports.moved(before, draft.state);
+    if (ended) this.#ends.reached();
     if (ended) this.#ports.ended(summaryOf(draft.state));
   }
 

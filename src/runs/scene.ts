@@ -6,13 +6,19 @@ import type { JsonObject } from "../json.ts";
 import type { RunState } from "./state.ts";
 
 /** The callback URL of one trigger of one run, to hand to outsiders: good for this run and block only. */
-export function runCallbackUrl(signer: Signer, state: RunState, block: string): string {
+export function runCallbackUrl(signer: Signer, state: Standing, block: string): string {
   const trigger = signer.runTriggerId(state.runId, block);
   return `${state.origin}/api/automation/flow/${state.versionId}/trigger/${trigger}/activate?execution=${state.runId}`;
 }
 
+/** What of a run expressions see. */
+export type Standing = Pick<
+  RunState,
+  "runId" | "flowId" | "versionId" | "origin" | "startedAt" | "initial" | "outputs"
+>;
+
 /** What expressions see in this state (product.md, "What expressions see"). `urls` is made when it is read. */
-export function contextOf(state: RunState, version: Version, signer: Signer): JsonObject {
+export function contextOf(state: Standing, version: Version, signer: Signer): JsonObject {
   const context = {
     ...state.outputs,
     initial: state.initial,

@@ -9,10 +9,11 @@ import { unknownToken } from "../users/caller.ts";
 import { type Callback, type Credential, dedupeHash, type Outcome } from "./callback.ts";
 import { type EdgePorts, locate, noteUnread, type Routed, route } from "./edge.ts";
 import { edgeOf } from "./edge-ports.ts";
-import { prefersRepresentation } from "./prefer.ts";
+import { preferencesOf } from "./prefer.ts";
 import { RateLimiter } from "./rate-limit.ts";
 import { newReceiptId, RECEIPT_HEADER } from "./receipt.ts";
 import { report } from "./report.ts";
+import { type ResultPorts, resultOf } from "./result.ts";
 
 type Address = Pick<Callback["to"], "flow" | "trigger">;
 
@@ -34,6 +35,7 @@ export async function answerCallback(
   const edge = edgeOf(c.env, (work) => c.executionCtx.waitUntil(work));
   let callback = unread(c, receivedAt);
   let receipt: string | undefined;
+  let routed: Routed;
   try {
     requireRate(c, `${callback.sender.address} ${name}`, receivedAt);
     const named = await find(callback.credential, edge);
@@ -51,12 +53,10 @@ export async function answerCallback(
       bodyHash: body.hash,
       ...identity(c, callback, body, target?.trigger),
     };
-    const routed = await route(edge, callback, c.req.url, target);
+    routed = await route(edge, callback, c.req.url, target);
     receipt = routed.receipt;
     if (routed.outcome.outcome === "refused") throw failureOf(routed.outcome, c.req.header("user-token"));
     report(c, routed, callback);
-    c.header(RECEIPT_HEADER, receipt);
-    return answer(c, routed);
   } catch (thrown) {
     receipt ??= newReceiptId(undefined, receivedAt);
     c.header(RECEIPT_HEADER, receipt);
@@ -64,6 +64,8 @@ export async function answerCallback(
     report(c, { receipt, outcome: { outcome: "refused", code } }, callback);
     throw thrown;
   }
+  c.header(RECEIPT_HEADER, receipt);
+  return answer(c, edge, routed, callback);
 }
 
 /** A callback by its address and headers. */
@@ -124,12 +126,31 @@ function identity(
   return { dedupe: dedupeHash([to.execution], id), bodyHash, credential };
 }
 
-/** No body, unless the sender would like to know (RFC 7240). Why something was ignored is never said. */
-function answer(c: AppContext, { receipt, outcome }: Routed): Response {
-  if (!prefersRepresentation(c.req.header("prefer") ?? "")) return c.body(null, 200);
-  c.header("preference-applied", "return=representation");
+/**
+ * No body, unless the trigger says what to answer or the sender would like to know (RFC 7240): the outcome, or the run's result.
+ * Why something was ignored is never said.
+ */
+async function answer(
+  c: AppContext,
+  edge: ResultPorts,
+  { receipt, outcome }: Routed,
+  callback: Callback,
+): Promise<Response> {
+  const { representation, waitSeconds } = preferencesOf(c.req.header("prefer") ?? "");
   const executionIds = "executionIds" in outcome ? outcome.executionIds : [];
-  return c.json({ receipt, outcome: outcome.outcome, executionIds });
+  const told = { receipt, outcome: outcome.outcome, executionIds };
+  if (waitSeconds !== undefined && executionIds.length > 0) {
+    c.header("preference-applied", `wait=${waitSeconds}`);
+    const ended = await resultOf(edge, outcome, callback, waitSeconds);
+    return ended ? c.json(ended.result) : c.json(told, 202);
+  }
+  if (representation) {
+    c.header("preference-applied", "return=representation");
+    return c.json(told);
+  }
+  const said = "answer" in outcome ? outcome.answer : undefined;
+  if (!said) return c.body(null, 200);
+  return c.newResponse(said.body, new Response(null, { status: said.status, headers: said.headers }));
 }
 
 function failureOf(

@@ -81,9 +81,21 @@ export function dedupeHash(scope: readonly string[], key: string): string {
 /** Why a callback changed nothing although it was answered with 200. For the operator, never for the sender. */
 export type IgnoredWhy = "condition" | "condition-failed" | "authentication" | "roles" | "nobody-waiting";
 
+/** What the trigger says to answer in place of an empty 200. */
+export interface Answer {
+  status: number;
+  headers: Readonly<Record<string, string>>;
+  body: string | null;
+}
+
 /** What became of a callback. */
 export type Outcome =
-  | { outcome: "activated" | "started" | "duplicate"; executionIds: readonly string[] }
+  | {
+      outcome: "activated" | "started" | "duplicate";
+      executionIds: readonly string[];
+      answer?: Answer;
+      warning?: string;
+    }
   | { outcome: "held"; until: number }
   | { outcome: "ignored"; why: IgnoredWhy; warning?: string }
   | { outcome: "refused"; code: FailureCode; status?: number; warning?: string };

@@ -107,5 +107,7 @@ function isRemembered({ outcome }: Outcome): boolean {
 /** The first one's answer, as the second one gets it. */
 function asRepeated(answer: Outcome): Outcome {
   if (!isRemembered(answer)) return answer;
-  return { outcome: "duplicate", executionIds: "executionIds" in answer ? answer.executionIds : [] };
+  if (!("executionIds" in answer)) return { outcome: "duplicate", executionIds: [] };
+  const { executionIds, answer: said } = answer;
+  return { outcome: "duplicate", executionIds, ...(said && { answer: said }) };
 }

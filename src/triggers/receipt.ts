@@ -71,6 +71,8 @@ export function receiptOf(
 ): Receipt {
   const { receipt: id, receivedAt: at, to, sender, bodyHash, data, replayOf } = callback;
   const base = { id, at, to, sender, user, bodyHash, ...(replayOf !== undefined && { replayOf }) };
+  // What its sender was answered stands with the activation.
+  const { answer: _, ...rest } = { answer: undefined, ...outcome };
   const executionIds = "executionIds" in outcome ? outcome.executionIds.slice(0, MOST_NAMED) : [];
-  return { ...base, ...outcome, executionIds, ...(keepsBody && { data }) };
+  return { ...base, ...rest, executionIds, ...(keepsBody && { data }) };
 }

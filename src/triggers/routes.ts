@@ -12,7 +12,9 @@ const CallbackData = z
   .meta({ description: "Any JSON object; becomes the trigger's data" });
 const description =
   "Activated, held, ignored or a duplicate: the answer is 200 without a body. Its header `holdpoint-receipt` names " +
-  "what became of the callback; with `Prefer: return=representation` the body says it.";
+  "what became of the callback; with `Prefer: return=representation` the body says it. The trigger's `response` takes the " +
+  "place of the empty 200. With `Prefer: wait=N` (30 at most) the answer is the run's result once it ends, a 424 where it " +
+  "came to nothing, or after N seconds a 202 that says what the representation says.";
 const Representation = z.object({
   receipt: z.string(),
   outcome: z.enum(["activated", "started", "held", "duplicate", "ignored"]),
@@ -20,7 +22,9 @@ const Representation = z.object({
 });
 const execution =
   "The id of one run, `any` or `all`; absent: `any`, or a new run where the trigger is a start block";
-const FAILURES = [8058, 8048, 70413, 1000, 3064, 28059, 28100, 28136, 28060, 70422, 997, 70503] as const;
+const FAILURES = [
+  8058, 8048, 70413, 1000, 3064, 28059, 28100, 28136, 28060, 70422, 70424, 997, 70503,
+] as const;
 
 /** The callback URLs, relative to `/api/automation/flow`. */
 export const triggerRoutes = new Hono<AppEnv>()

@@ -18,7 +18,7 @@ export const TITLE_SCOPE: Scope = {
 
 /** The scope of one slot of the block `id`. */
 export function scopeOf(
-  slot: Pick<SlotRule, "ownCallback" | "secrets">,
+  slot: Pick<SlotRule, "ownCallback" | "ownOutput" | "secrets">,
   id: string,
   { start, blocks }: Pick<Outline, "start" | "blocks">,
   graph: Graph,
@@ -28,7 +28,7 @@ export function scopeOf(
     return { names: [id], why: () => why };
   }
   const names = [...ALWAYS, ...graph.before(id)];
-  if (slot.ownCallback) names.push(id);
+  if (slot.ownCallback || slot.ownOutput) names.push(id);
   if (slot.secrets) names.push("secrets");
   return {
     names: [...new Set(names)],
