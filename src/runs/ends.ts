@@ -22,10 +22,7 @@ export class Ends {
   /** Settles when the run ends or the pause is over; at once, where too many wait already. */
   async wait(pause: Promise<void>): Promise<void> {
     if (this.#waiting.size >= MOST_WAITING) return;
-    let wake = () => {};
-    const ended = new Promise<void>((resolve) => {
-      wake = resolve;
-    });
+    const { promise: ended, resolve: wake } = Promise.withResolvers<void>();
     this.#waiting.add(wake);
     await Promise.race([ended, pause]);
     this.#waiting.delete(wake);

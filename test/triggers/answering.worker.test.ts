@@ -15,14 +15,14 @@ const receiptOf = async ({ headers }: { headers: Headers }) =>
   Object((await manage("GET", `/receipts/${headers.get("holdpoint-receipt")}`)).body);
 
 describe("a trigger with a response", () => {
-  const response = {
+  const order = {
     status: 201,
     headers: { "X-Order": "{{ initial.data.id }}" },
     body: { hello: "{{ begin.greeting }}", paid: "{{ pay.data.paid }}", run: "{{ run.id }}" },
   };
 
   it.each(["named", "any"])("answers with its status, headers and body: %s", async (way) => {
-    const flow = await flowOf(response);
+    const flow = await flowOf(order);
     const run = await startRun(flow, { id: "o-1" });
     const { status, headers, body } = await callBack(flow, "pay", {
       body: { paid: 9.5 },
