@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { curlOf } from "../../src/console/panels/curl.ts";
 import { readAmount, spokenDuration, writeAmount } from "../../src/console/panels/duration.ts";
+import { curlOf } from "../../src/console/panels/external-callback/curl.ts";
 import { fieldAt, withField } from "../../src/console/panels/fields.ts";
 import { fromLocal, toLocal } from "../../src/console/panels/instant.ts";
 import { cellOf, objectOf, readCell, rowProblem, rowsOf } from "../../src/console/panels/rows.ts";

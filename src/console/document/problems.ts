@@ -45,6 +45,11 @@ function located(level: DraftProblem["level"], { path, message, kind }: Finding)
 
 const BLOCK_PATH = /^blocks(?:\["(?:[^"\\]|\\.)*"\]|\.[^.[]+)/;
 
+/** Whether a field is the one at that path, or lies in it. */
+export function isWithin(field: string, path: string): boolean {
+  return field === path || field.startsWith(`${path}.`) || field.startsWith(`${path}[`);
+}
+
 /** The problems of each block that has some, errors first. */
 export function problemsByBlock(
   problems: readonly DraftProblem[],

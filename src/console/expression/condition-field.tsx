@@ -7,7 +7,7 @@ import type { Slot } from "./service.ts";
 
 interface ConditionFieldProps {
   label: string;
-  hint: string;
+  hint?: ReactNode;
   value: string;
   onChange: (value: string) => void;
   slot: Slot;
@@ -25,6 +25,7 @@ export function ConditionField(props: ConditionFieldProps) {
     <>
       <ExpressionField
         {...field}
+        mode="expression"
         expects="bool"
         multiline
         tools={

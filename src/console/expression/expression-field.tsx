@@ -36,8 +36,7 @@ export interface ExpressionFieldProps {
 
 /** A field for an expression: completion, checks, all that can be used to look through, and its result by real data. */
 export function ExpressionField(props: ExpressionFieldProps) {
-  const { label, hint, value, onChange, slot, expects, placeholder, tools, error } = props;
-  const mode = props.mode ?? usualMode(slot.path, value);
+  const { label, hint, value, onChange, slot, mode = "template", expects, placeholder, tools, error } = props;
   const evaluated = "evaluated" in props ? props.evaluated : usualEvaluated(mode, value);
   const id = useId();
   const editor = useRef<CodeHandle>(null);
@@ -111,15 +110,6 @@ export function ExpressionField(props: ExpressionFieldProps) {
       <BrowseDialog open={isBrowsing} onClose={() => setBrowsing(false)} slot={slot} onInsert={insert} />
     </div>
   );
-}
-
-/** Fields of blocks that are bare expressions; an instant is one unless there are braces in it. */
-const EXPRESSIONS: readonly string[] = ["condition", "when"];
-const INSTANTS: readonly string[] = ["until", "timeout.at"];
-
-function usualMode(path: string, value: string): Mode {
-  if (EXPRESSIONS.includes(path)) return "expression";
-  return INSTANTS.includes(path) && !value.includes("{{") ? "expression" : "template";
 }
 
 function usualEvaluated(mode: Mode, value: string): Evaluated | undefined {

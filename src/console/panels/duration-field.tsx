@@ -1,14 +1,10 @@
 import { useState } from "react";
 import { Select, TextInput } from "../ui/index.ts";
 import { isUnit, readAmount, spokenDuration, UNITS, type Unit, writeAmount } from "./duration.ts";
-import { isTextOrAbsent } from "./fields.ts";
-import type { BlockForm } from "./form.ts";
-import { PanelField, Showable } from "./panel-field.tsx";
+import { isText } from "./fields.ts";
+import { ControlField, type FieldProps } from "./panel-field.tsx";
 
-interface DurationFieldProps {
-  form: BlockForm;
-  path: string;
-  label: string;
+interface DurationFieldProps extends FieldProps {
   hint?: string;
   /** What counts while the field is absent, and it may be then. Undefined: it has to be there. */
   usual?: string;
@@ -40,8 +36,8 @@ export function DurationField({ form, path, label, hint, usual }: DurationFieldP
     .filter(Boolean)
     .join(" ");
   return (
-    <Showable form={form} path={path} label={label} isShowable={isTextOrAbsent(form.at(path))}>
-      <PanelField form={form} path={path} label={label} hint={spoken}>
+    <ControlField form={form} path={path} label={label} hint={spoken} takes={isText}>
+      {() => (
         <div className="hp-amount">
           <TextInput
             inputMode={shown.unit === "text" ? "text" : "decimal"}
@@ -63,8 +59,8 @@ export function DurationField({ form, path, label, hint, usual }: DurationFieldP
             <option value="text">ISO 8601</option>
           </Select>
         </div>
-      </PanelField>
-    </Showable>
+      )}
+    </ControlField>
   );
 }
 

@@ -38,7 +38,28 @@ export function textAt(block: DraftBlock, path: string): string {
   return typeof value === "string" ? value : "";
 }
 
-/** Whether a form for texts can show what stands there. */
-export function isTextOrAbsent(value: Json | undefined): value is string | undefined {
-  return value === undefined || typeof value === "string";
+/** What a form for texts can show. */
+export function isText(value: Json): value is string {
+  return typeof value === "string";
+}
+
+/** What a form for texts that are chosen among others, or listed, can show. */
+export function isTexts(value: Json): value is string[] {
+  return Array.isArray(value) && value.every(isText);
+}
+
+export function isObjectOfTexts(value: Json): value is JsonObject {
+  return isJsonObject(value) && Object.values(value).every(isText);
+}
+
+export function isFlag(value: Json): value is boolean {
+  return typeof value === "boolean";
+}
+
+export function isNumber(value: Json): value is number {
+  return typeof value === "number";
+}
+
+export function isAnything(value: Json): value is Json {
+  return value !== undefined;
 }

@@ -1,6 +1,6 @@
 import type { Json } from "../../json.ts";
 import type { Draft, DraftBlock } from "../document/draft.ts";
-import type { DraftProblem } from "../document/problems.ts";
+import { type DraftProblem, isWithin } from "../document/problems.ts";
 import type { Slot } from "../expression/index.tsx";
 import { fieldAt, textAt, withField } from "./fields.ts";
 
@@ -62,8 +62,4 @@ export class BlockForm {
   slot(path: string): Slot {
     return { document: this.document, block: this.id, path };
   }
-}
-
-function isWithin(field: string, path: string): boolean {
-  return field === path || field.startsWith(`${path}.`) || field.startsWith(`${path}[`);
 }

@@ -1,8 +1,9 @@
-import { isJsonObject, type JsonObject } from "../../json.ts";
+import type { JsonObject } from "../../json.ts";
 import { ExpressionField, FieldNotes } from "../expression/index.tsx";
 import { Button, TextInput } from "../ui/index.ts";
+import { isObjectOfTexts } from "./fields.ts";
 import type { BlockForm } from "./form.ts";
-import { Showable } from "./panel-field.tsx";
+import { PanelField } from "./panel-field.tsx";
 import { rowProblem } from "./rows.ts";
 import { useRows } from "./use-rows.ts";
 
@@ -10,17 +11,16 @@ const PATH = "request.headers";
 
 /** The request's headers, one a line. */
 export function HeaderRows({ form }: { form: BlockForm }) {
-  const headers = form.at(PATH);
-  const isShowable =
-    isJsonObject(headers) && Object.values(headers).every((value) => typeof value === "string");
   return (
-    <Showable form={form} path={PATH} label="Headers" isShowable={headers === undefined || isShowable}>
-      <Rows
-        form={form}
-        headers={isJsonObject(headers) ? headers : {}}
-        onChange={(next) => form.set(PATH, Object.keys(next).length === 0 ? undefined : next)}
-      />
-    </Showable>
+    <PanelField form={form} path={PATH} label="Headers" takes={isObjectOfTexts}>
+      {(headers = {}) => (
+        <Rows
+          form={form}
+          headers={headers}
+          onChange={(next) => form.set(PATH, Object.keys(next).length === 0 ? undefined : next)}
+        />
+      )}
+    </PanelField>
   );
 }
 
@@ -33,7 +33,7 @@ interface RowsProps {
 function Rows({ form, headers, onChange }: RowsProps) {
   const { rows, change, remove, add } = useRows(headers, onChange);
   return (
-    <div data-field={PATH} className="hp-panel-values" role="group" aria-label="Headers">
+    <div className="hp-panel-values" role="group" aria-label="Headers">
       <span className="hp-expression-label">Headers</span>
       <ul className="hp-panel-rows">
         {rows.map((row, index) => (

@@ -7,9 +7,10 @@ import { FieldNotes, type SavedVersion, SavedVersionOf } from "../expression/ind
 import { Button } from "../ui/index.ts";
 import { BlockForm } from "./form.ts";
 import { IdField } from "./id-field.tsx";
-import { TextField } from "./panel-field.tsx";
 import { RawJsonField } from "./raw-json-field.tsx";
 import { panelOf } from "./registry.ts";
+import { ShownFields, useShownFields } from "./shown.ts";
+import { TextField } from "./text-field.tsx";
 import { useIdentity } from "./use-identity.ts";
 import "./panels.css";
 
@@ -31,24 +32,27 @@ const LINKS = ["next", "yes", "no", "timeout.next", "onError"];
 /** All properties of a block. What no form can show is kept, and can be edited as JSON. */
 export function BlockPanel({ document, block: id, version, problems, onChange, onRename }: BlockPanelProps) {
   const form = new BlockForm(document, id, { problems, onChange });
-  const { Panel, fields } = panelOf(form.block.type);
+  const Panel = panelOf(form.block.type);
+  const shown = useShownFields();
   const identity = useIdentity(document, id);
   const isTrigger = form.block.type === "external-callback";
   return (
     <SavedVersionOf value={version}>
       <div key={identity} className="hp-panel">
         <h2>{kindLabel(form.block)}</h2>
-        <FieldNotes problems={form.problemsBeside(["name", ...fields, ...LINKS])} />
-        <TextField
-          form={form}
-          path="name"
-          label="Name"
-          placeholder={id}
-          maxLength={200}
-          {...(isTrigger && { hint: "What its callback brings is called by it." })}
-        />
-        <IdField id={id} onRename={onRename} />
-        <Panel form={form} version={version} />
+        <FieldNotes problems={form.problemsBeside([...shown.paths, ...LINKS])} />
+        <ShownFields value={shown.show}>
+          <TextField
+            form={form}
+            path="name"
+            label="Name"
+            placeholder={id}
+            maxLength={200}
+            hint={isTrigger && "What its callback brings is called by it."}
+          />
+          <IdField id={id} onRename={onRename} />
+          <Panel form={form} version={version} />
+        </ShownFields>
         <AsJson form={form} />
       </div>
     </SavedVersionOf>

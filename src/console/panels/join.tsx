@@ -1,5 +1,5 @@
+import { ChoiceField } from "./choice-field.tsx";
 import { NumberField } from "./number-field.tsx";
-import { ChoiceField } from "./panel-field.tsx";
 import type { PanelProps } from "./panel-props.ts";
 
 const MODES = [
@@ -24,7 +24,7 @@ export function JoinPanel({ form }: PanelProps) {
         options={MODES}
         usual={usual}
         onChoose={choose}
-        {...(mode !== "all" && { hint: "What the other branches still wait for is ended then." })}
+        hint={mode !== "all" && "What the other branches still wait for is ended then."}
       />
       {(mode === "count" || count !== undefined) && (
         <NumberField form={form} path="count" label="How many" min={1} max={50} />

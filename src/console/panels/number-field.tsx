@@ -1,14 +1,10 @@
 import { useState } from "react";
 import type { Json } from "../../json.ts";
 import { TextInput } from "../ui/index.ts";
-import type { BlockForm } from "./form.ts";
-import { PanelField, Showable } from "./panel-field.tsx";
+import { isNumber } from "./fields.ts";
+import { ControlField, type FieldProps } from "./panel-field.tsx";
 
-interface NumberFieldProps {
-  form: BlockForm;
-  path: string;
-  label: string;
-  hint?: string;
+interface NumberFieldProps extends FieldProps {
   min: number;
   max: number;
   /** What counts while the field is absent, and it may be then. */
@@ -32,13 +28,8 @@ export function NumberField({ form, path, label, hint, min, max, usual }: Number
     form.set(path, number);
   };
   return (
-    <Showable
-      form={form}
-      path={path}
-      label={label}
-      isShowable={value === undefined || typeof value === "number"}
-    >
-      <PanelField form={form} path={path} label={label} hint={hint}>
+    <ControlField form={form} path={path} label={label} hint={hint} takes={isNumber}>
+      {() => (
         <TextInput
           type="number"
           min={min}
@@ -48,8 +39,8 @@ export function NumberField({ form, path, label, hint, min, max, usual }: Number
           value={text}
           onChange={({ target }) => change(target.value)}
         />
-      </PanelField>
-    </Showable>
+      )}
+    </ControlField>
   );
 }
 

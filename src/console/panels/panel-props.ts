@@ -1,4 +1,3 @@
-import type { ComponentType } from "react";
 import type { SavedVersion } from "../expression/index.tsx";
 import type { BlockForm } from "./form.ts";
 
@@ -7,11 +6,4 @@ export interface PanelProps {
   form: BlockForm;
   /** Undefined: the flow isn't saved yet. */
   version: SavedVersion | undefined;
-}
-
-/** A block type's own fields. */
-export interface PanelType {
-  Panel: ComponentType<PanelProps>;
-  /** The fields that it shows, with what the checks say about them. */
-  fields: readonly string[];
 }

@@ -1,5 +1,5 @@
 import { BLOCK_TYPES, KINDS } from "../document/kinds.ts";
-import { ChoiceField } from "./panel-field.tsx";
+import { ChoiceField } from "./choice-field.tsx";
 import type { PanelProps } from "./panel-props.ts";
 
 /** For a block whose type doesn't exist: to give it one that does. Its other fields stay. */

@@ -2,14 +2,13 @@ import { useState } from "react";
 import { isJsonObject, type JsonObject } from "../../json.ts";
 import { ExpressionField, FieldNotes, JsonField } from "../expression/index.tsx";
 import { Button, TextInput } from "../ui/index.ts";
+import { ComputedField } from "./computed-field.tsx";
 import type { BlockForm } from "./form.ts";
+import { type FieldProps, PanelField } from "./panel-field.tsx";
 import { cellOf, type Row, readCell, rowProblem } from "./rows.ts";
 import { useRows } from "./use-rows.ts";
 
-interface ValuesFieldProps {
-  form: BlockForm;
-  path: string;
-  label: string;
+interface ValuesFieldProps extends FieldProps {
   hint: string;
   /** The field can't be absent. */
   isRequired: boolean;
@@ -20,10 +19,8 @@ export function ValuesField({ form, path, label, hint, isRequired }: ValuesField
   const value = form.at(path);
   const [isJson, setJson] = useState(false);
   const isObject = value === undefined || isJsonObject(value);
-  const problems = form.problemsAt(path);
-  const set = (next: Parameters<BlockForm["set"]>[1]) => form.set(path, next);
   return (
-    <div data-field={path} className="hp-panel-values">
+    <div className="hp-panel-values">
       {isObject && (
         <div className="hp-expression-head">
           <span className="hp-expression-label">{isJson ? "" : label}</span>
@@ -33,21 +30,17 @@ export function ValuesField({ form, path, label, hint, isRequired }: ValuesField
         </div>
       )}
       {isObject && !isJson ? (
-        <>
-          <p className="hp-field-hint">{hint}</p>
-          <ValueRows form={form} path={path} value={isJsonObject(value) ? value : {}} onChange={set} />
-          <FieldNotes problems={problems} />
-        </>
+        <PanelField form={form} path={path} label={label} takes={isJsonObject}>
+          {(values = {}) => (
+            <div className="hp-panel-values">
+              <p className="hp-field-hint">{hint}</p>
+              <ValueRows form={form} path={path} value={values} onChange={(next) => form.set(path, next)} />
+              <FieldNotes problems={form.problemsAt(path)} />
+            </div>
+          )}
+        </PanelField>
       ) : (
-        <JsonField
-          label={label}
-          hint={hint}
-          value={value}
-          onChange={set}
-          slot={form.slot(path)}
-          problems={problems}
-          isRequired={isRequired}
-        />
+        <ComputedField form={form} path={path} as="json" label={label} hint={hint} isRequired={isRequired} />
       )}
     </div>
   );

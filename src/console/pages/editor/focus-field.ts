@@ -1,6 +1,17 @@
+import { isWithin } from "../../document/problems.ts";
+
+/** What is in a section that was closed is drawn by then. */
+const OPENED_MS = 60;
+
 /** Puts the focus on the control of a field, or on the nearest one around it: `timeout.next[0]`, `timeout.next`, `timeout`. */
 export function focusField(panel: HTMLElement | null, field: string): void {
   if (!panel) return;
+  const closed = closedAround(panel, field);
+  if (closed) {
+    closed.open = true;
+    setTimeout(() => focusField(panel, field), OPENED_MS);
+    return;
+  }
   const fields = [...panel.querySelectorAll<HTMLElement>("[data-field]")];
   for (let path = field; path !== ""; path = parentOf(path)) {
     const found = fields.find(({ dataset }) => dataset.field === path);
@@ -11,6 +22,12 @@ export function focusField(panel: HTMLElement | null, field: string): void {
     return;
   }
   controlIn(panel)?.focus();
+}
+
+function closedAround(panel: HTMLElement, field: string): HTMLDetailsElement | undefined {
+  return [...panel.querySelectorAll<HTMLDetailsElement>("details[data-fields]:not([open])")].find(
+    ({ dataset }) => dataset.fields?.split(" ").some((path) => isWithin(field, path)),
+  );
 }
 
 /** What can be written in before what can be pressed. */

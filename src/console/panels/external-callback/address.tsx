@@ -1,18 +1,18 @@
-import type { Json } from "../../json.ts";
-import type { SavedVersion } from "../expression/index.tsx";
-import { sampleOfPaths } from "../expression/sample.ts";
-import { CopyButton, Field, TextArea, TextInput } from "../ui/index.ts";
+import type { Json } from "../../../json.ts";
+import type { SavedVersion } from "../../expression/index.tsx";
+import { sampleOfPaths } from "../../expression/sample.ts";
+import { CopyButton, Field, TextArea, TextInput } from "../../ui/index.ts";
+import type { BlockForm } from "../form.ts";
+import { Section } from "../section.tsx";
 import { curlOf } from "./curl.ts";
-import type { BlockForm } from "./form.ts";
-import { Section } from "./section.tsx";
 
-interface CallbackUrlProps {
+interface AddressProps {
   form: BlockForm;
   version: SavedVersion | undefined;
 }
 
 /** Where the outside system calls: the system gives the addresses, and nobody can change them. */
-export function CallbackUrl({ form, version }: CallbackUrlProps) {
+export function Address({ form, version }: AddressProps) {
   const trigger = version?.triggers.find(({ block }) => block === form.id);
   if (!version || !trigger) {
     return (
@@ -31,7 +31,7 @@ export function CallbackUrl({ form, version }: CallbackUrlProps) {
     withToken: form.text("authentication.type") === "BACKENDLESS",
   });
   return (
-    <Section title="Address">
+    <Section form={form} title="Address" summary="Callback URL, Stable URL and cURL" paths={[]} isOpenAtFirst>
       <UrlField label="Callback URL" url={callbackUrl} hint="For runs of this version alone." />
       <UrlField
         label="Stable URL"

@@ -1,11 +1,13 @@
 import { useRef } from "react";
-import { isJsonObject, type JsonObject } from "../../json.ts";
-import { JsonField } from "../expression/index.tsx";
-import { ChoiceOf } from "./choice-of.tsx";
-import { DurationField } from "./duration-field.tsx";
-import type { BlockForm } from "./form.ts";
-import { InstantField } from "./instant-field.tsx";
-import { Showable } from "./panel-field.tsx";
+import { isJsonObject, type JsonObject } from "../../../json.ts";
+import { ChoiceOf } from "../choice-of.tsx";
+import { ComputedField } from "../computed-field.tsx";
+import { DurationField } from "../duration-field.tsx";
+import type { BlockForm } from "../form.ts";
+import { InstantField } from "../instant-field.tsx";
+import { ObjectFields } from "../panel-field.tsx";
+import { Section } from "../section.tsx";
+import { timeoutSummary } from "./summaries.ts";
 
 const KINDS = [
   { value: "none", text: "Wait for ever" },
@@ -14,7 +16,17 @@ const KINDS = [
 ];
 
 /** When the run goes on though nobody called. Where it goes then is told with the other ways out. */
-export function TimeoutFields({ form }: { form: BlockForm }) {
+export function Timeout({ form }: { form: BlockForm }) {
+  return (
+    <Section form={form} title="Timeout" summary={timeoutSummary(form.block)} paths={["timeout"]}>
+      <ObjectFields form={form} path="timeout" label="Timeout">
+        <TimeoutFields form={form} />
+      </ObjectFields>
+    </Section>
+  );
+}
+
+function TimeoutFields({ form }: { form: BlockForm }) {
   const before = useRef<JsonObject>({});
   const { timeout } = form.block;
   const fields = isJsonObject(timeout) ? timeout : {};
@@ -26,12 +38,7 @@ export function TimeoutFields({ form }: { form: BlockForm }) {
     else form.set("timeout", chosen === "after" ? { after, ...rest } : { at, ...rest });
   };
   return (
-    <Showable
-      form={form}
-      path="timeout"
-      label="Timeout"
-      isShowable={timeout === undefined || isJsonObject(timeout)}
-    >
+    <>
       <ChoiceOf label="If nobody calls" options={KINDS} value={kind} onChange={choose} />
       {kind === "after" && (
         <DurationField
@@ -43,17 +50,14 @@ export function TimeoutFields({ form }: { form: BlockForm }) {
       )}
       {kind === "at" && <InstantField form={form} path="timeout.at" label="Until when to wait" />}
       {kind !== "none" && (
-        <div data-field="timeout.data">
-          <JsonField
-            label="Data then"
-            hint={`What ${form.id}.data is after a timeout. Empty: {}.`}
-            value={form.at("timeout.data")}
-            onChange={(value) => form.set("timeout.data", value)}
-            slot={form.slot("timeout.data")}
-            problems={form.problemsAt("timeout.data")}
-          />
-        </div>
+        <ComputedField
+          form={form}
+          path="timeout.data"
+          as="json"
+          label="Data then"
+          hint={`What ${form.id}.data is after a timeout. Empty: {}.`}
+        />
       )}
-    </Showable>
+    </>
   );
 }

@@ -1,0 +1,19 @@
+import type { PanelProps } from "../panel-props.ts";
+import { Address } from "./address.tsx";
+import { Authentication } from "./authentication.tsx";
+import { Condition } from "./condition.tsx";
+import { Early } from "./early.tsx";
+import { Timeout } from "./timeout.tsx";
+
+/** The trigger's properties, in the specification's order. */
+export function ExternalCallbackPanel({ form, version }: PanelProps) {
+  return (
+    <>
+      <Address form={form} version={version} />
+      <Authentication form={form} />
+      <Condition form={form} />
+      <Timeout form={form} />
+      <Early form={form} />
+    </>
+  );
+}

@@ -1,0 +1,47 @@
+import { describe, expect, test } from "vitest";
+import {
+  authenticationSummary,
+  conditionSummary,
+  earlySummary,
+  timeoutSummary,
+} from "../../src/console/panels/external-callback/summaries.ts";
+
+const trigger = (fields: object = {}) => ({ type: "external-callback", ...fields });
+
+describe("a closed section of a trigger", () => {
+  test("says what counts where nothing is set", () => {
+    expect(authenticationSummary(trigger())).toBe("Whoever has the URL");
+    expect(conditionSummary(trigger())).toBe("Every callback");
+    expect(timeoutSummary(trigger())).toBe("Waits for ever");
+    expect(earlySummary(trigger())).toBe("Kept for 24 hours");
+  });
+
+  test("says who may call, and what others hear", () => {
+    const authentication = { type: "BACKENDLESS", requiredRoles: ["cashier", "boss"], onFail: "IGNORE" };
+    expect(authenticationSummary(trigger({ authentication }))).toBe(
+      "A logged-in user, cashier and boss; others are ignored",
+    );
+    expect(authenticationSummary(trigger({ authentication: { type: "ODD", requiredRoles: [1] } }))).toBe(
+      "ODD",
+    );
+  });
+
+  test("says the condition itself", () => {
+    expect(conditionSummary(trigger({ condition: "pay.data.paid > 0" }))).toBe("pay.data.paid > 0");
+  });
+
+  test("says until when a run waits", () => {
+    expect(timeoutSummary(trigger({ timeout: { after: "P1DT2H" } }))).toBe("After 1 day 2 hours");
+    expect(timeoutSummary(trigger({ timeout: { at: "2026-01-31T12:00:00Z" } }))).toContain("2026");
+    expect(timeoutSummary(trigger({ timeout: { at: "initial.data.deadline" } }))).toBe(
+      "At a moment that is computed",
+    );
+  });
+
+  test("says what becomes of early callbacks", () => {
+    expect(earlySummary(trigger({ early: { hold: "PT0S" } }))).toBe("Refused");
+    expect(earlySummary(trigger({ early: { hold: "P7D", anonymous: true } }))).toBe(
+      "Kept for 7 days, also without a name",
+    );
+  });
+});
