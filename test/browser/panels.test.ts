@@ -26,4 +26,30 @@ describe("the panel of a block", () => {
     expect(problems).toEqual([]);
     await close();
   });
+
+  it("keeps JSON in the making while another block is looked at, and past a reload", async () => {
+    const { page, problems, close } = await openConsole("/flows/new?example=order-payment");
+    const block = (id: string) => page.locator(`.react-flow__node[data-id="${id}"]`);
+    await block("expired").click();
+    const panel = page.getByRole("complementary", { name: "expired" });
+    await panel.getByRole("button", { name: "As JSON", exact: true }).click();
+    const code = panel.locator('[data-field="value"] .cm-content');
+    await code.press("Control+End");
+    await page.keyboard.press("Backspace");
+    await page.getByRole("button", { name: "1 problem" }).waitFor();
+    await block("done").click();
+    await page.getByRole("complementary", { name: "done" }).waitFor();
+    await page.getByRole("button", { name: "Launch", exact: true }).click();
+    await page.getByText(/A problem to mend .* In expired: This isn't JSON yet/).waitFor();
+
+    await page.reload();
+    await page.getByRole("button", { name: "1 problem" }).click();
+    await page.getByRole("listitem").filter({ hasText: "This isn't JSON yet" }).click();
+    await panel.locator('[data-field="value"] .cm-content:focus').waitFor();
+    await page.keyboard.press("Control+End");
+    await page.keyboard.insertText("}");
+    await page.getByRole("button", { name: "No problems" }).waitFor();
+    expect(problems).toEqual([]);
+    await close();
+  });
 });

@@ -2,6 +2,7 @@ import { isJsonObject, type Json } from "../../json.ts";
 import { type Draft, readDraft } from "./draft.ts";
 import type { Point, Positions } from "./positions.ts";
 import type { Sketch } from "./sketch.ts";
+import { readUnfinished } from "./unfinished.ts";
 
 /** Where a draft came from: a version as it was when the editing began. */
 export interface Base {
@@ -43,6 +44,7 @@ export class DraftStorage {
       positions: positionsOf(stored.positions),
       base,
       at: typeof stored.at === "number" ? stored.at : 0,
+      unfinished: readUnfinished(stored.unfinished),
       ...(typeof stored.text === "string" && { text: stored.text }),
     };
   }
@@ -106,10 +108,15 @@ export type Standing = "saved" | "ahead" | "conflict";
  * saved another version, or changed this one, after the editing began.
  */
 export function standing(stored: StoredDraft, now: { versionId: string; document: unknown }): Standing {
-  const { draft, base, text } = stored;
+  const { draft, base, text, unfinished } = stored;
   const served = JSON.stringify(now.document);
-  if (text === undefined && JSON.stringify(draft) === served) return "saved";
+  if (text === undefined && unfinished === undefined && JSON.stringify(draft) === served) return "saved";
   return base?.versionId === now.versionId && base.text === served ? "ahead" : "conflict";
+}
+
+/** What the editor goes on with. */
+export function sketchOf({ draft, positions, unfinished }: StoredDraft): Sketch {
+  return { draft, positions, unfinished };
 }
 
 /** A flow that somebody brings along, for the editor of new flows to open. */

@@ -4,4 +4,4 @@ export { FieldNotes } from "./field-notes.tsx";
 export { JsonField } from "./json-field.tsx";
 export type { Slot } from "./service.ts";
 export { type SavedVersion, SavedVersionOf } from "./surroundings.ts";
-export { useJsonText } from "./use-json-text.ts";
+export { type KeptText, useJsonText } from "./use-json-text.ts";

@@ -3,7 +3,7 @@ import type { Json } from "../../json.ts";
 import type { DraftProblem } from "../document/problems.ts";
 import { ExpressionField } from "./expression-field.tsx";
 import type { Slot } from "./service.ts";
-import { useJsonText } from "./use-json-text.ts";
+import { type KeptText, useJsonText } from "./use-json-text.ts";
 
 interface JsonFieldProps {
   label: string;
@@ -17,11 +17,12 @@ interface JsonFieldProps {
   tools?: ReactNode;
   /** A field that needs a value can't be emptied. */
   isRequired?: boolean;
+  kept?: KeptText | undefined;
 }
 
 /** A field for any JSON with `{{ }}` in its texts. */
-export function JsonField({ value, onChange, isRequired = false, ...field }: JsonFieldProps) {
-  const { text, edit, parsed, error } = useJsonText(value, onChange, isRequired);
+export function JsonField({ value, onChange, isRequired = false, kept, ...field }: JsonFieldProps) {
+  const { text, edit, parsed, error } = useJsonText({ value, onChange, isRequired, kept });
   return (
     <ExpressionField
       {...field}

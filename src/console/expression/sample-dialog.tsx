@@ -1,7 +1,7 @@
 import { lazy, Suspense, useId, useState } from "react";
 import { isJsonObject, type JsonObject } from "../../json.ts";
+import { parseJson } from "../document/parse-json.ts";
 import { Button, Dialog, Spinner } from "../ui/index.ts";
-import { parseJson } from "./parse-json.ts";
 import { filledUp } from "./sample.ts";
 
 const CodeEditor = lazy(() => import("./code-editor.tsx"));

@@ -39,6 +39,7 @@ export function ComputedField({
             value={value}
             onChange={(next) => form.set(path, next)}
             isRequired={isRequired}
+            kept={form.kept(path)}
           />
         )}
       </PanelField>

@@ -1,8 +1,18 @@
 import type { Json } from "../../json.ts";
 import type { Draft, DraftBlock } from "../document/draft.ts";
 import { type DraftProblem, isWithin } from "../document/problems.ts";
-import type { Slot } from "../expression/index.tsx";
+import type { KeptText, Slot } from "../expression/index.tsx";
 import { fieldAt, textAt, withField } from "./fields.ts";
+
+export interface FormOptions {
+  /** Those of this block. */
+  problems: readonly DraftProblem[];
+  /** What is written in its fields and isn't JSON yet, by their paths. */
+  texts: Readonly<Record<string, string>>;
+  onChange: (next: DraftBlock) => void;
+  /** Undefined: it is JSON again. */
+  onText: (path: string, text: string | undefined) => void;
+}
 
 /** A block as its panel reads and changes it. Paths are those of the checks: `timeout.after`. */
 export class BlockForm {
@@ -10,18 +20,18 @@ export class BlockForm {
   readonly id: string;
   readonly block: DraftBlock;
   readonly #problems: readonly DraftProblem[];
+  readonly #texts: Readonly<Record<string, string>>;
   readonly #onChange: (next: DraftBlock) => void;
+  readonly #onText: (path: string, text: string | undefined) => void;
 
-  constructor(
-    document: Draft,
-    id: string,
-    { problems, onChange }: { problems: readonly DraftProblem[]; onChange: (next: DraftBlock) => void },
-  ) {
+  constructor(document: Draft, id: string, { problems, texts, onChange, onText }: FormOptions) {
     this.document = document;
     this.id = id;
     this.block = document.blocks[id] ?? {};
     this.#problems = problems;
+    this.#texts = texts;
     this.#onChange = onChange;
+    this.#onText = onText;
   }
 
   at(path: string): Json | undefined {
@@ -57,6 +67,12 @@ export class BlockForm {
   /** What they say about none of the fields. */
   problemsBeside(paths: readonly string[]): DraftProblem[] {
     return this.#problems.filter(({ field }) => !paths.some((path) => isWithin(field, path)));
+  }
+
+  /** What is written in a field that isn't JSON yet. */
+  kept(path: string): KeptText {
+    const text = Object.hasOwn(this.#texts, path) ? this.#texts[path] : undefined;
+    return { text, keep: (next) => this.#onText(path, next) };
   }
 
   slot(path: string): Slot {

@@ -1,11 +1,10 @@
 import { useState } from "react";
 import { isJsonObject } from "../../json.ts";
-import type { Draft, DraftBlock } from "../document/draft.ts";
+import type { Draft } from "../document/draft.ts";
 import { kindLabel } from "../document/kinds.ts";
-import type { DraftProblem } from "../document/problems.ts";
 import { FieldNotes, type SavedVersion, SavedVersionOf } from "../expression/index.tsx";
 import { Button } from "../ui/index.ts";
-import { BlockForm } from "./form.ts";
+import { BlockForm, type FormOptions } from "./form.ts";
 import { IdField } from "./id-field.tsx";
 import { RawJsonField } from "./raw-json-field.tsx";
 import { panelOf } from "./registry.ts";
@@ -14,14 +13,11 @@ import { TextField } from "./text-field.tsx";
 import { useIdentity } from "./use-identity.ts";
 import "./panels.css";
 
-interface BlockPanelProps {
+interface BlockPanelProps extends FormOptions {
   document: Draft;
   block: string;
   /** As it is stored, with its URLs; undefined: the flow isn't saved yet. */
   version: SavedVersion | undefined;
-  /** Those of this block. */
-  problems: readonly DraftProblem[];
-  onChange: (next: DraftBlock) => void;
   /** In words, why the block can't be called so; undefined: it is. */
   onRename: (id: string) => string | undefined;
 }
@@ -30,8 +26,8 @@ interface BlockPanelProps {
 const LINKS = ["next", "yes", "no", "timeout.next", "onError"];
 
 /** All properties of a block. What no form can show is kept, and can be edited as JSON. */
-export function BlockPanel({ document, block: id, version, problems, onChange, onRename }: BlockPanelProps) {
-  const form = new BlockForm(document, id, { problems, onChange });
+export function BlockPanel({ document, block: id, version, onRename, ...options }: BlockPanelProps) {
+  const form = new BlockForm(document, id, options);
   const Panel = panelOf(form.block.type);
   const shown = useShownFields();
   const identity = useIdentity(document, id);
@@ -60,9 +56,10 @@ export function BlockPanel({ document, block: id, version, problems, onChange, o
 }
 
 function AsJson({ form }: { form: BlockForm }) {
-  const [isOpen, setOpen] = useState(false);
+  const kept = form.kept("");
+  const [isOpen, setOpen] = useState(kept.text !== undefined);
   return (
-    <div className="hp-stack">
+    <div className="hp-stack" data-field={kept.text === undefined ? undefined : ""}>
       <div>
         <Button kind="ghost" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
           {isOpen ? "Hide the JSON" : "Show as JSON"}
@@ -75,6 +72,7 @@ function AsJson({ form }: { form: BlockForm }) {
           value={form.block}
           onChange={(value) => isJsonObject(value) && form.replace(value)}
           problems={[]}
+          kept={kept}
           isRequired
         />
       )}

@@ -43,6 +43,7 @@ export function PanelField<Value extends Json>({
           value={value}
           onChange={(next) => form.set(path, next)}
           problems={form.problemsAt(path)}
+          kept={form.kept(path)}
         />
       )}
     </div>

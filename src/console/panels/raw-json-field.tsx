@@ -1,7 +1,7 @@
 import { lazy, Suspense, useId } from "react";
 import type { Json } from "../../json.ts";
 import type { DraftProblem } from "../document/problems.ts";
-import { FieldNotes, useJsonText } from "../expression/index.tsx";
+import { FieldNotes, type KeptText, useJsonText } from "../expression/index.tsx";
 
 const CodeEditor = lazy(() => import("../expression/code-editor.tsx"));
 
@@ -12,6 +12,7 @@ interface RawJsonFieldProps {
   onChange: (value: Json | undefined) => void;
   problems: readonly DraftProblem[];
   isRequired?: boolean;
+  kept: KeptText;
 }
 
 /** JSON as it stands in the document, whatever it is. */
@@ -22,9 +23,10 @@ export function RawJsonField({
   onChange,
   problems,
   isRequired = false,
+  kept,
 }: RawJsonFieldProps) {
   const id = useId();
-  const { text, edit, error } = useJsonText(value, onChange, isRequired);
+  const { text, edit, error } = useJsonText({ value, onChange, isRequired, kept });
   return (
     <div className="hp-field">
       <span id={`${id}-label`} className="hp-expression-label">

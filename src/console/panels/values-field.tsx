@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { isJsonObject, type JsonObject } from "../../json.ts";
+import { pathIn } from "../document/unfinished.ts";
 import { ExpressionField, FieldNotes, JsonField } from "../expression/index.tsx";
 import { Button, TextInput } from "../ui/index.ts";
 import { ComputedField } from "./computed-field.tsx";
@@ -17,14 +18,16 @@ interface ValuesFieldProps extends FieldProps {
 /** Any JSON with `{{ }}`: an object line by line, or as JSON; all else as JSON. */
 export function ValuesField({ form, path, label, hint, isRequired }: ValuesFieldProps) {
   const value = form.at(path);
-  const [isJson, setJson] = useState(false);
+  const [wantsJson, setJson] = useState(false);
+  const isUnfinished = form.kept(path).text !== undefined;
+  const isJson = wantsJson || isUnfinished;
   const isObject = value === undefined || isJsonObject(value);
   return (
     <div className="hp-panel-values">
       {isObject && (
         <div className="hp-expression-head">
           <span className="hp-expression-label">{isJson ? "" : label}</span>
-          <Button kind="ghost" onClick={() => setJson(!isJson)}>
+          <Button kind="ghost" disabled={isUnfinished} onClick={() => setJson(!isJson)}>
             {isJson ? "Line by line" : "As JSON"}
           </Button>
         </div>
@@ -110,6 +113,8 @@ function ValueRow({ form, path, number, row, problem, onChange, onRemove }: Valu
           value={row.value}
           onChange={(value) => value !== undefined && onChange({ ...row, value })}
           slot={form.slot(path)}
+          // A line that isn't in the object has no place of its own.
+          kept={problem === undefined ? form.kept(pathIn(path, row.name)) : undefined}
           isRequired
         />
       ) : (

@@ -2,16 +2,17 @@ import type { Place } from "../../document/add.ts";
 import { blockName, type Draft, setBlock, startOf } from "../../document/draft.ts";
 import { idProblem } from "../../document/ids.ts";
 import type { DraftProblem } from "../../document/problems.ts";
+import { type Sketch, unfinishedOf } from "../../document/sketch.ts";
 import { BlockPanel } from "../../panels/index.tsx";
 import { Menu } from "../../ui/index.ts";
 import type { Version } from "../shared/types.ts";
-import { duplicating, onDraft, removing, renaming, starting } from "./edits.ts";
+import { duplicating, onDraft, removing, renaming, starting, writing } from "./edits.ts";
 import { Then } from "./then.tsx";
 import type { Editing } from "./use-editing.ts";
 import { useFollowingName } from "./use-following-name.ts";
 
 interface BlockSideProps {
-  draft: Draft;
+  sketch: Sketch;
   /** The document as the server has it. */
   saved: Draft;
   block: string;
@@ -22,7 +23,8 @@ interface BlockSideProps {
 }
 
 /** Everything about the block that is selected. */
-export function BlockSide({ draft, saved, block: id, version, problems, editing, onAdd }: BlockSideProps) {
+export function BlockSide({ sketch, saved, block: id, version, problems, editing, onAdd }: BlockSideProps) {
+  const { draft } = sketch;
   useFollowingName(draft, saved, id, editing);
   const rename = (to: string): string | undefined => {
     const problem = to === id ? undefined : idProblem(draft, to);
@@ -54,6 +56,8 @@ export function BlockSide({ draft, saved, block: id, version, problems, editing,
             `block ${id}`,
           )
         }
+        texts={unfinishedOf(sketch)[id] ?? {}}
+        onText={(path, text) => editing.edit(writing(id, path, text), `block ${id}`)}
         onRename={rename}
       />
       <Then draft={draft} block={id} editing={editing} onAdd={onAdd} />

@@ -43,7 +43,8 @@ export function EditorSide(props: EditorSideProps) {
 
 function Content({ state, side, version, problems, editing, onAdd }: EditorSideProps) {
   const { selected, text, saved, history } = state;
-  const { draft } = history.present;
+  const { present } = history;
+  const { draft } = present;
   if (side.shows === "json") return <JsonView draft={draft} unread={text} editing={editing} />;
   if (text !== undefined) {
     return <p>There is a mistake in the JSON. Mend it there, or go back there to the last valid document.</p>;
@@ -57,5 +58,5 @@ function Content({ state, side, version, problems, editing, onAdd }: EditorSideP
       />
     );
   }
-  return <BlockSide {...{ draft, saved, version, problems, editing, onAdd }} block={selected} />;
+  return <BlockSide {...{ saved, version, problems, editing, onAdd }} sketch={present} block={selected} />;
 }

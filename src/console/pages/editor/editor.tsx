@@ -49,7 +49,7 @@ export function Editor({ flowId, opening, served }: EditorProps) {
   const [, go] = useLocation();
 
   const side = useSide(editing, selected, isLocked);
-  const checks = useChecks(draft);
+  const checks = useChecks(state.history.present);
   const saving = useSaving(served, opening.notice?.kind === "conflict");
   const base = saving.apart ? opening.base : (saving.served?.base ?? null);
   const isKept = useKeeping({ flowId, base, state, dirty });

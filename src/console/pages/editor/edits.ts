@@ -2,7 +2,8 @@ import { addBlock, duplicateBlock, type Place } from "../../document/add.ts";
 import { type BlockType, blockName, blockOf, type Draft, setField } from "../../document/draft.ts";
 import { freeId, isIdFrom } from "../../document/ids.ts";
 import { removeBlocks } from "../../document/remove.ts";
-import { renameInSketch, type Sketch, withDraft } from "../../document/sketch.ts";
+import { renameInSketch, type Sketch, unfinishedOf, withDraft } from "../../document/sketch.ts";
+import { withText } from "../../document/unfinished.ts";
 import type { Edited } from "./state.ts";
 
 /** A change of the sketch, as `Editing.edit` takes it. */
@@ -34,6 +35,15 @@ export function removing(ids: readonly string[]): Change {
 
 export function renaming(id: string, to: string): Change {
   return (sketch) => ({ sketch: renameInSketch(sketch, id, to), renamed: { from: id, to } });
+}
+
+/** What is written in a field of a block and isn't JSON yet; undefined: it is again. */
+export function writing(block: string, path: string, text: string | undefined): Change {
+  return (sketch) => {
+    const before = unfinishedOf(sketch);
+    const unfinished = withText(before, block, path, text);
+    return { sketch: unfinished === before ? sketch : { ...sketch, unfinished } };
+  };
 }
 
 /** Another document altogether, laid out automatically. */

@@ -13,7 +13,9 @@ export function focusField(panel: HTMLElement | null, field: string): void {
     return;
   }
   const fields = [...panel.querySelectorAll<HTMLElement>("[data-field]")];
-  for (let path = field; path !== ""; path = parentOf(path)) {
+  const paths = [field];
+  for (let path = field; path !== ""; path = parentOf(path)) paths.push(parentOf(path));
+  for (const path of paths) {
     const found = fields.find(({ dataset }) => dataset.field === path);
     const control = found && controlIn(found);
     if (!control) continue;

@@ -1,7 +1,7 @@
 import { EMPTY_DRAFT, readDraft } from "../../document/draft.ts";
 import type { Example } from "../../document/examples.ts";
 import type { Positions } from "../../document/positions.ts";
-import { type Base, type StoredDraft, standing } from "../../document/storage.ts";
+import { type Base, type StoredDraft, sketchOf, standing } from "../../document/storage.ts";
 import { type EditorState, startState } from "./state.ts";
 
 /** What somebody who comes to the editor has to know about what is shown. */
@@ -39,7 +39,7 @@ export function openVersion(
   const served = { draft: theirs, positions: layout };
   const stands = stored && standing(stored, { versionId, document });
   if (!stored || stands === "saved") return { state: startState(served, theirs), base, notice: undefined };
-  const state = { ...startState(stored, theirs, served), text: stored.text };
+  const state = { ...startState(sketchOf(stored), theirs, served), text: stored.text };
   if (stands === "ahead") return { state, base, notice: { kind: "restored", at: stored.at } };
   // What they were made from stays what they were made from, until there is a decision.
   return { state, base: stored.base, notice: { kind: "conflict", at: stored.at } };
@@ -47,7 +47,7 @@ export function openVersion(
 
 /** How the editor of a flow that isn't saved yet begins: with what was begun before, or with an example. */
 export function openNew(stored: StoredDraft | undefined, example: Example | undefined): Opening {
-  const before = stored && { draft: stored.draft, positions: stored.positions };
+  const before = stored && sketchOf(stored);
   if (!example) {
     const state = startState(before ?? { draft: EMPTY_DRAFT, positions: {} }, EMPTY_DRAFT);
     const notice: Notice | undefined = stored && { kind: "restored", at: stored.at };

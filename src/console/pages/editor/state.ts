@@ -1,6 +1,6 @@
 import { blockOf, type Draft } from "../../document/draft.ts";
 import { type History, record, redo, startHistory, undo } from "../../document/history.ts";
-import type { Sketch } from "../../document/sketch.ts";
+import { type Sketch, unfinishedOf } from "../../document/sketch.ts";
 
 /** What the editor shows. */
 export interface EditorState {
@@ -63,6 +63,7 @@ export function reduce(state: EditorState, action: Action): EditorState {
 /** Whether there is something that the server doesn't have. */
 export function isDirty({ history, saved, text }: EditorState): boolean {
   const { draft } = history.present;
+  if (Object.keys(unfinishedOf(history.present)).length > 0) return true;
   return text !== undefined || (draft !== saved && JSON.stringify(draft) !== JSON.stringify(saved));
 }
 

@@ -1,7 +1,8 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import type { Draft } from "../../document/draft.ts";
 import { type DraftProblem, readProblems } from "../../document/problems.ts";
+import { type Sketch, unfinishedOf } from "../../document/sketch.ts";
+import { unfinishedProblems } from "../../document/unfinished.ts";
 import { useSettled } from "../shared/use-settled.ts";
 import { checkDraft } from "./server.ts";
 
@@ -15,8 +16,10 @@ export interface Checks {
   failure: Error | null;
 }
 
-/** What the server says about the document, while it is being written. An empty one has a next step, no problems. */
-export function useChecks(draft: Draft): Checks {
+/** What is wrong with the document and what may be, while it is being written. An empty one has a next step, no problems. */
+export function useChecks(sketch: Sketch): Checks {
+  const { draft } = sketch;
+  const unfinished = unfinishedOf(sketch);
   const settled = useSettled(draft, 350);
   const isEmpty = Object.keys(draft.blocks).length === 0;
   const query = useQuery({
@@ -28,10 +31,12 @@ export function useChecks(draft: Draft): Checks {
     staleTime: 30_000,
     gcTime: 60_000,
   });
-  const problems = useMemo(
+  const said = useMemo(
     () => (query.data && !isEmpty ? readProblems(query.data) : NONE),
     [query.data, isEmpty],
   );
+  // What isn't in the document the server can't judge.
+  const problems = useMemo(() => [...unfinishedProblems(unfinished), ...said], [unfinished, said]);
   return {
     problems,
     errors: problems.filter(({ level }) => level === "error").length,

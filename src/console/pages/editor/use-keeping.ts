@@ -51,16 +51,15 @@ export function useKeeping(kept: Kept): boolean {
 
 function keep({ flowId, base, state, dirty }: Kept): boolean {
   const flow = flowId ?? NEW_FLOW;
-  const { draft, positions } = state.history.present;
-  if (flowId !== undefined) drafts.keepLayout(flowId, positions);
+  const sketch = state.history.present;
+  if (flowId !== undefined) drafts.keepLayout(flowId, sketch.positions);
   if (!dirty) {
     drafts.forgetDraft(flow);
     return true;
   }
   const { text } = state;
   return drafts.keepDraft(flow, {
-    draft,
-    positions,
+    ...sketch,
     base,
     at: Date.now(),
     ...(text !== undefined && { text }),

@@ -1,5 +1,6 @@
 import { type ReactNode, useState } from "react";
-import type { Draft } from "../../document/draft.ts";
+import { blockName, type Draft } from "../../document/draft.ts";
+import { withoutPosition } from "../../expression/messages.ts";
 import { useToast } from "../../ui/index.ts";
 import { ChangeDialog } from "../flow/change-dialog.tsx";
 import { useFlow } from "../shared/flows.ts";
@@ -38,8 +39,7 @@ export function usePublishing(props: PublishingProps): Publishing {
 
   const save = async (launches = false, beside = false) => {
     if (checks.errors > 0) {
-      const count = checks.errors === 1 ? "a problem" : `${checks.errors} problems`;
-      toast(`There is ${count} to mend before this can be saved. Nothing is lost meanwhile.`, "problem");
+      toast(refusal(draft, checks), "problem");
       onProblems();
       return undefined;
     }
@@ -66,6 +66,14 @@ export function usePublishing(props: PublishingProps): Publishing {
       />
     ),
   };
+}
+
+/** Why this can't be saved, by the first problem. */
+function refusal(draft: Draft, { problems, errors }: Checks): string {
+  const first = problems.find(({ level }) => level === "error");
+  const where = first?.block === undefined ? "the flow" : blockName(draft, first.block);
+  const count = errors === 1 ? "A problem" : `${errors} problems`;
+  return `${count} to mend before this can be saved. In ${where}: ${withoutPosition(first?.message ?? "")}`;
 }
 
 interface LaunchDialogProps {
