@@ -19,6 +19,14 @@ export interface StoredDraft extends Sketch {
   at: number;
   /** JSON in the making that is no document at the moment; absent: the document says it all. */
   text?: string;
+  /** Which writing of which editor this is; absent: none wrote it, it was imported. */
+  stamp?: string | undefined;
+}
+
+/** A draft that lost its place to that of another tab, and waits for somebody to choose. */
+export interface Aside {
+  editor: string;
+  draft: StoredDraft;
 }
 
 /** The part of the browser's storage that is used; a test passes a map. */
@@ -34,19 +42,12 @@ export class DraftStorage {
 
   /** The unsaved edits of a flow; undefined if there are none that can be read. */
   draft(flow: string): StoredDraft | undefined {
-    const stored = this.#read(draftKey(flow));
-    if (!isJsonObject(stored)) return undefined;
-    const read = readDraft(stored.draft);
-    const base = baseOf(stored.base);
-    if (!read.ok || base === undefined) return undefined;
-    return {
-      draft: read.draft,
-      positions: positionsOf(stored.positions),
-      base,
-      at: typeof stored.at === "number" ? stored.at : 0,
-      unfinished: readUnfinished(stored.unfinished),
-      ...(typeof stored.text === "string" && { text: stored.text }),
-    };
+    return storedOf(this.#read(draftKey(flow)));
+  }
+
+  /** Whether a change of that key of the storage may concern the draft of the flow. Null: all was cleared. */
+  isAbout(flow: string, key: string | null): boolean {
+    return key === null || key === draftKey(flow);
   }
 
   /** False: this browser keeps nothing (private window, full storage), so that leaving would lose the edits. */
@@ -55,11 +56,43 @@ export class DraftStorage {
   }
 
   forgetDraft(flow: string): void {
-    try {
-      this.#store.removeItem(draftKey(flow));
-    } catch {
-      // What can't be reached can't be restored either.
-    }
+    this.#remove(draftKey(flow));
+  }
+
+  /** The newest draft that was put aside; undefined: none waits. */
+  aside(flow: string): Aside | undefined {
+    return this.#asides(flow).at(-1);
+  }
+
+  /** False: like `keepDraft`. */
+  keepAside(flow: string, editor: string, draft: StoredDraft): boolean {
+    return this.#writeAsides(flow, [...this.#asidesBut(flow, editor), { editor, draft }]);
+  }
+
+  forgetAside(flow: string, editor: string): void {
+    const others = this.#asidesBut(flow, editor);
+    if (others.length < this.#asides(flow).length) this.#writeAsides(flow, others);
+  }
+
+  #asidesBut(flow: string, editor: string): Aside[] {
+    return this.#asides(flow).filter((aside) => aside.editor !== editor);
+  }
+
+  #asides(flow: string): Aside[] {
+    const stored = this.#read(asideKey(flow));
+    if (!Array.isArray(stored)) return [];
+    return stored.flatMap((each: Json): Aside[] => {
+      if (!isJsonObject(each)) return [];
+      const { editor } = each;
+      const draft = storedOf(each.draft);
+      return typeof editor === "string" && draft ? [{ editor, draft }] : [];
+    });
+  }
+
+  #writeAsides(flow: string, asides: readonly Aside[]): boolean {
+    if (asides.length > 0) return this.#write(asideKey(flow), asides.slice(-MOST_ASIDES));
+    this.#remove(asideKey(flow));
+    return true;
   }
 
   /** Where the blocks of a saved flow were put. */
@@ -80,6 +113,14 @@ export class DraftStorage {
     }
   }
 
+  #remove(key: string): void {
+    try {
+      this.#store.removeItem(key);
+    } catch {
+      // What can't be reached can't be restored either.
+    }
+  }
+
   #write(key: string, value: unknown): boolean {
     try {
       this.#store.setItem(key, JSON.stringify(value));
@@ -90,10 +131,17 @@ export class DraftStorage {
   }
 }
 
+/** In one flow; of more tabs than that the first ones give way. */
+const MOST_ASIDES = 5;
+
 export const NEW_FLOW = "new";
 
 function draftKey(flow: string): string {
   return `holdpoint-draft:${flow}`;
+}
+
+function asideKey(flow: string): string {
+  return `holdpoint-aside:${flow}`;
 }
 
 function layoutKey(flow: string): string {
@@ -122,6 +170,22 @@ export function sketchOf({ draft, positions, unfinished }: StoredDraft): Sketch 
 /** A flow that somebody brings along, for the editor of new flows to open. */
 export function importedDraft(draft: Draft, at: number): StoredDraft {
   return { draft, positions: {}, base: null, at };
+}
+
+function storedOf(stored: Json | undefined): StoredDraft | undefined {
+  if (!isJsonObject(stored)) return undefined;
+  const read = readDraft(stored.draft);
+  const base = baseOf(stored.base);
+  if (!read.ok || base === undefined) return undefined;
+  return {
+    draft: read.draft,
+    positions: positionsOf(stored.positions),
+    base,
+    at: typeof stored.at === "number" ? stored.at : 0,
+    unfinished: readUnfinished(stored.unfinished),
+    ...(typeof stored.text === "string" && { text: stored.text }),
+    ...(typeof stored.stamp === "string" && { stamp: stored.stamp }),
+  };
 }
 
 function baseOf(value: Json | undefined): Base | null | undefined {

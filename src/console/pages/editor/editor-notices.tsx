@@ -4,8 +4,10 @@ import { ProblemBox } from "../../ui/index.ts";
 import { NewerDialog } from "./newer-dialog.tsx";
 import { NoticeBar } from "./notices.tsx";
 import type { Notice } from "./opening.ts";
+import { OtherTab } from "./other-tab.tsx";
 import type { EditorState } from "./state.ts";
 import type { Editing } from "./use-editing.ts";
+import type { Keeping } from "./use-keeping.ts";
 import type { Saving } from "./use-saving.ts";
 import { VersionBar } from "./version-bar.tsx";
 
@@ -15,11 +17,13 @@ interface EditorNoticesProps {
   dirty: boolean;
   editing: Editing;
   saving: Saving;
+  keeping: Keeping;
   onSaveBeside: () => void;
 }
 
 /** What is to be known or decided, above the picture. Whatever is given up here, undoing brings it back. */
-export function EditorNotices({ first, state, dirty, editing, saving, onSaveBeside }: EditorNoticesProps) {
+export function EditorNotices(props: EditorNoticesProps) {
+  const { first, state, dirty, editing, saving, keeping, onSaveBeside } = props;
   const [notice, setNotice] = useState(first);
   const { served, theirs, failure } = saving;
   const takeTheirs = () => {
@@ -51,6 +55,7 @@ export function EditorNotices({ first, state, dirty, editing, saving, onSaveBesi
           onClose={() => setNotice(undefined)}
         />
       )}
+      <OtherTab keeping={keeping} dirty={dirty} editing={editing} />
       {served && (
         <VersionBar
           flowId={served.version.flow.id}

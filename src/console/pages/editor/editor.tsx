@@ -52,7 +52,7 @@ export function Editor({ flowId, opening, served }: EditorProps) {
   const checks = useChecks(state.history.present);
   const saving = useSaving(served, opening.notice?.kind === "conflict");
   const base = saving.apart ? opening.base : (saving.served?.base ?? null);
-  const isKept = useKeeping({ flowId, base, state, dirty });
+  const keeping = useKeeping({ flowId, base, state, dirty });
   const more = useMore(draft, editing, isLocked);
   const onAdd = useCallback((next: Place) => setPlace(next), []);
   const handlers = useCanvasHandlers(editing, onAdd);
@@ -87,7 +87,7 @@ export function Editor({ flowId, opening, served }: EditorProps) {
       <Toolbar
         name={name}
         back={flowId === undefined ? "/flows" : linkTo.flow(flowId)}
-        status={statusText({ dirty, isKept, isLocked, version })}
+        status={statusText({ dirty, kept: keeping.kept, isLocked, version })}
         onAdd={isLocked ? undefined : () => setPlace({})}
         onUndo={onUndo}
         onRedo={onRedo}
@@ -109,6 +109,7 @@ export function Editor({ flowId, opening, served }: EditorProps) {
         dirty={dirty}
         editing={editing}
         saving={saving}
+        keeping={keeping}
         onSaveBeside={publishing.saveBeside}
       />
       <div className="hp-editor-body">

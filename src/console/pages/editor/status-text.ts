@@ -1,9 +1,10 @@
+import type { Kept } from "../../document/hold.ts";
 import type { Version } from "../shared/types.ts";
 
 interface Standing {
   dirty: boolean;
-  /** The browser keeps what isn't saved. */
-  isKept: boolean;
+  /** How the browser keeps what isn't saved. */
+  kept: Kept;
   /** The JSON has a mistake. */
   isLocked: boolean;
   /** Undefined: the flow isn't on the server yet. */
@@ -11,10 +12,12 @@ interface Standing {
 }
 
 /** How the flow stands to what the server has, in a few words. */
-export function statusText({ dirty, isKept, isLocked, version }: Standing): string {
+export function statusText({ dirty, kept, isLocked, version }: Standing): string {
   const from = version ? `Version ${version.version.number}` : "New flow";
   if (isLocked) return `${from} · mistake in the JSON, kept in this browser`;
-  if (dirty && !isKept) return `${from} · not saved, and this browser keeps nothing: save before you leave`;
+  if (dirty && kept === "aside") return `${from} · not saved yet, kept beside the edits of another tab`;
+  if (dirty && kept === "nothing")
+    return `${from} · not saved, and this browser keeps nothing: save before you leave`;
   if (dirty) return `${from} · not saved yet, kept in this browser`;
   return version ? `${from} · saved` : "Nothing is saved yet";
 }
