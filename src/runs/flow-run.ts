@@ -15,7 +15,7 @@ import { Run } from "./run.ts";
 import { sendOutbound } from "./send.ts";
 import { type RunState, waitedIn } from "./state.ts";
 import { type RunSummary, sendSummaries } from "./summary.ts";
-import type { RunView } from "./view.ts";
+import type { ReadContext, RunView } from "./view.ts";
 import { Watchers } from "./watchers.ts";
 
 /** Shared by all runs in this isolate. */
@@ -74,7 +74,17 @@ export class FlowRun extends DurableObject<Env> implements RunPeer {
    */
   async view(): Promise<Uint8Array | undefined> {
     const view: RunView | undefined = await this.#run.view();
-    return view && new TextEncoder().encode(JSON.stringify(view));
+    return view && encoded(view);
+  }
+
+  /** Likewise what the public API shows: no row is read for it. */
+  async context(): Promise<Uint8Array | undefined> {
+    const context: ReadContext | undefined = await this.#run.context();
+    return context && encoded(context);
+  }
+
+  summary(): Promise<RunSummary | undefined> {
+    return this.#run.summary();
   }
 
   /** The Worker let somebody in who looks on (see `Watchers`). */
@@ -96,6 +106,10 @@ export class FlowRun extends DurableObject<Env> implements RunPeer {
       count(this.env, (work) => this.ctx.waitUntil(work), waitMeasure(waitedMs));
     }
   }
+}
+
+function encoded(view: RunView | ReadContext): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify(view));
 }
 
 function portsOf(ctx: DurableObjectState, env: Env): Omit<RunPorts, "moved"> {

@@ -81,7 +81,7 @@ export const manageRunRoutes = new Hono<AppEnv>()
       if (!new Signer(c.env.SIGNING_KEY).isRunId(id)) noSuchRun();
       const run = c.env.FLOW_RUN.getByName(id);
       if (!(await run.terminate("Terminated by the operator")))
-        throw new Failure((await run.view()) ? 28136 : 28068);
+        throw new Failure((await run.summary()) ? 28136 : 28068);
       return c.body(null, 204);
     },
   );

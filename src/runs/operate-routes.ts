@@ -11,7 +11,7 @@ import { readJsonBody } from "../json-body.ts";
 import { describe } from "../openapi.ts";
 import { parsed, valid } from "../validate.ts";
 import type { Released, Retried } from "./operate.ts";
-import { readRun } from "./read.ts";
+import { readSummary } from "./read.ts";
 import { Started, startRun } from "./routes.ts";
 
 const tag = "Runs";
@@ -97,7 +97,7 @@ async function startable({ env }: AppContext, flowId: string, named: string | un
 
 /** A stopped version has no runs that go on (wire.md); nor has a deleted flow. */
 async function refuseStopped(env: Env, id: string): Promise<void> {
-  const run = await readRun(env, id);
+  const run = await readSummary(env, id);
   if (!run) throw new Failure(28068);
   const { version } = await flowsOf(env).stored(run.flowId, run.versionId);
   if (version.status === "stopped")

@@ -1,12 +1,30 @@
 import { Signer } from "../ids.ts";
-import type { RunView } from "./view.ts";
+import type { RunSummary } from "./summary.ts";
+import type { ReadContext, RunView } from "./view.ts";
 
-/** A run as it is now, asked of the run itself; undefined for an id that is none or nobody's. */
-export async function readRun(
-  env: Pick<Env, "SIGNING_KEY" | "FLOW_RUN">,
-  id: string,
-): Promise<RunView | undefined> {
-  if (!new Signer(env.SIGNING_KEY).isRunId(id)) return undefined;
-  const bytes = await env.FLOW_RUN.getByName(id).view();
-  return bytes && JSON.parse(new TextDecoder().decode(bytes));
+type ReadEnv = Pick<Env, "SIGNING_KEY" | "FLOW_RUN">;
+
+/** A run as it is now, asked of the run itself; like all here undefined for an id that is none or nobody's. */
+export async function readRun(env: ReadEnv, id: string): Promise<RunView | undefined> {
+  const bytes = await runOf(env, id)?.view();
+  return bytes && JSON.parse(textOf(bytes));
+}
+
+/** What the public API shows of it. */
+export async function readContext(env: ReadEnv, id: string): Promise<ReadContext | undefined> {
+  const bytes = await runOf(env, id)?.context();
+  return bytes && JSON.parse(textOf(bytes));
+}
+
+/** What there is to know for who changes something. */
+export async function readSummary(env: ReadEnv, id: string): Promise<RunSummary | undefined> {
+  return runOf(env, id)?.summary();
+}
+
+function runOf(env: ReadEnv, id: string) {
+  return new Signer(env.SIGNING_KEY).isRunId(id) ? env.FLOW_RUN.getByName(id) : undefined;
+}
+
+function textOf(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes);
 }

@@ -13,8 +13,8 @@ import { type Caller, resolveCaller, unknownToken } from "../users/caller.ts";
 import { usersOf } from "../users/store.ts";
 import type { User } from "../users/user.ts";
 import { parsed } from "../validate.ts";
-import { readRun } from "./read.ts";
-import { contextOfView, RunContext, type RunView } from "./view.ts";
+import { readContext } from "./read.ts";
+import { type ReadContext, RunContext } from "./view.ts";
 
 const InitialData = z.record(z.string(), z.unknown());
 
@@ -70,10 +70,10 @@ export const runRoutes = new Hono<AppEnv>()
     async (c) => {
       const caller = await callerOf(c);
       if (caller.kind === "anonymous" && !c.get("manager")) throw new Failure(70403, { status: 401 });
-      const view = await readRun(c.env, c.req.param("executionId"));
-      if (!view) throw new Failure(28068);
-      if (!c.get("manager") && !(await mayRead(c, caller, view))) throw new Failure(70403);
-      return c.json(contextOfView(view));
+      const run = await readContext(c.env, c.req.param("executionId"));
+      if (!run) throw new Failure(28068);
+      if (!c.get("manager") && !(await mayRead(c, caller, run))) throw new Failure(70403);
+      return c.json(run.context);
     },
   );
 
@@ -156,9 +156,9 @@ function requireStarter(caller: Caller, version: Version, manager: boolean): voi
   throw new Failure(70403, { message: "Starting this flow needs a role that this user does not have" });
 }
 
-async function mayRead(c: AppContext, caller: Caller, view: RunView): Promise<boolean> {
+async function mayRead(c: AppContext, caller: Caller, run: ReadContext): Promise<boolean> {
   if (caller.kind !== "user") return false;
-  if (view.startedBy === caller.user.objectId) return true;
-  const version = await directoryOf(c.env).version(view.versionId);
+  if (run.startedBy === caller.user.objectId) return true;
+  const version = await directoryOf(c.env).version(run.context.versionId);
   return version?.document.access?.read?.some((role) => caller.roles.includes(role)) ?? false;
 }

@@ -15,10 +15,10 @@ import { decideRelease, decideRetry, type Released, type Retried } from "./opera
 import type { RunPorts } from "./ports.ts";
 import { Requests } from "./requests.ts";
 import type { RunState } from "./state.ts";
-import { summaryOf } from "./summary.ts";
+import { type RunSummary, summaryOf } from "./summary.ts";
 import { Teller } from "./teller.ts";
 import { dueAt, firstAt, ownMoments, RETENTION_MS, standingAt } from "./timers.ts";
-import { type RunView, viewOf } from "./view.ts";
+import { type ReadContext, type RunView, readContextOf, viewOf } from "./view.ts";
 
 /**
  * One run: loads, has `decide` decide, commits once, then lets the effects happen. Whatever awaits the
@@ -132,14 +132,27 @@ export class Run {
     return "done";
   }
 
-  /** Undefined for a run that never was or is past its retention. */
-  async view(): Promise<RunView | undefined> {
+  /** All about it, from its whole journal. Like all readings undefined for a run that never was or is over for long. */
+  view(): Promise<RunView | undefined> {
+    return this.#read((state, { version, signer }) => viewOf(state, this.#journal, version, signer));
+  }
+
+  context(): Promise<ReadContext | undefined> {
+    return this.#read((state, { version, signer }) => readContextOf(state, version, signer));
+  }
+
+  summary(): Promise<RunSummary | undefined> {
+    return this.#read(summaryOf);
+  }
+
+  async #read<View>(view: (state: RunState, world: decide.World) => View): Promise<View | undefined> {
     if (!this.#state) return undefined;
     const world = await this.#world(this.#state.versionId);
-    const { version } = world;
+    // Retention may have come in between.
+    if (!this.#state) return undefined;
     // News that a crash has lost goes out again as soon as somebody looks.
     if (this.#teller.owes(this.#state)) this.#later(this.#carryOn(world));
-    return viewOf(this.#state, this.#journal, version, this.#ports.signer);
+    return view(this.#state, world);
   }
 
   /** Does what is due and sets the next alarm. Early, late and repeated calls do no harm; it never throws. */

@@ -26,6 +26,12 @@ export const RunContext = z.object({
 });
 export type RunContext = z.infer<typeof RunContext>;
 
+/** With who may read it besides others: the user who started it. */
+export interface ReadContext {
+  startedBy: string | null;
+  context: RunContext;
+}
+
 /** A run as the operator sees it. */
 export const RunView = z.object({
   id: z.string(),
@@ -64,18 +70,11 @@ export function viewOf(
   version: Version,
   signer: Signer,
 ): RunView {
-  const { ending } = state;
   return {
     id: state.runId,
-    flowId: state.flowId,
-    versionId: state.versionId,
     title: state.title,
-    status: statusOf(state),
-    startedAt: state.startedAt,
     startedBy: state.startedBy,
-    endedAt: ending?.at ?? null,
-    ...(ending?.status === "completed" && { result: ending.result }),
-    ...(ending?.status === "failed" && { error: ending.error }),
+    ...factsOf(state),
     waits: waitsOf(state).map(({ block, occurrence, since, timeoutAt, inputs }) => {
       const definition = version.triggerByBlock(block);
       const { id: trigger = "", name = block } = definition ?? {};
@@ -97,18 +96,22 @@ export function viewOf(
   };
 }
 
-/** The part that may leave through the public API. */
-export function contextOfView(view: RunView): RunContext {
-  const { id: executionId, flowId, versionId, status, startedAt, endedAt, result, error, context } = view;
+/** The part that may leave through the public API. It is made of the state alone: no row is read for it. */
+export function readContextOf(state: RunState, version: Version, signer: Signer): ReadContext {
+  const context = { ...contextOf(state, version, signer) };
+  return { startedBy: state.startedBy, context: { executionId: state.runId, ...factsOf(state), context } };
+}
+
+/** What a run is and how it went, for whoever reads it. */
+function factsOf(state: RunState) {
+  const { flowId, versionId, startedAt, ending } = state;
   return {
-    executionId,
     flowId,
     versionId,
-    status,
+    status: statusOf(state),
     startedAt,
-    endedAt,
-    ...(result !== undefined && { result }),
-    ...(error && { error }),
-    context,
+    endedAt: ending?.at ?? null,
+    ...(ending?.status === "completed" && { result: ending.result }),
+    ...(ending?.status === "failed" && { error: ending.error }),
   };
 }
