@@ -52,4 +52,21 @@ describe("the panel of a block", () => {
     expect(problems).toEqual([]);
     await close();
   });
+
+  it("takes an object line by line, and says which line it can't keep", async () => {
+    const { page, problems, close } = await openConsole("/flows/new");
+    await page.getByRole("button", { name: "HTTP request" }).click();
+    await page.getByRole("button", { name: "Add a header" }).click();
+    await page.getByText("Give it a name: without one it isn't kept.").waitFor();
+    await page.getByLabel("Name of header 1").pressSequentially("x shop");
+    const value = page.getByLabel("Value of xshop", { exact: true });
+    await value.fill("{{ initial.data.shop }}");
+    await page.getByRole("button", { name: "Show as JSON" }).click();
+    await page.getByText('"xshop": "{{ initial.data.shop }}"').waitFor();
+    await page.getByRole("button", { name: "Remove xshop" }).click();
+    await page.getByText('"xshop"').waitFor({ state: "detached" });
+    expect(await accessibilityOf(page)).toEqual([]);
+    expect(problems).toEqual([]);
+    await close();
+  });
 });

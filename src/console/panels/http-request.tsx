@@ -3,7 +3,7 @@ import { ComputedField } from "./computed-field.tsx";
 import { spokenDuration } from "./duration.ts";
 import { DurationField } from "./duration-field.tsx";
 import type { BlockForm } from "./form.ts";
-import { HeaderRows } from "./header-rows.tsx";
+import { HeadersField } from "./headers-field.tsx";
 import { NumberField } from "./number-field.tsx";
 import { ObjectFields } from "./panel-field.tsx";
 import type { PanelProps } from "./panel-props.ts";
@@ -29,7 +29,12 @@ export function HttpRequestPanel({ form }: PanelProps) {
           placeholder="https://shop.example/orders/{{ initial.data.orderId }}"
           isRequired
         />
-        <HeaderRows form={form} />
+        <HeadersField
+          form={form}
+          path="request.headers"
+          label="Headers"
+          hint="{{ secrets.NAME }} is the Worker secret FLOW_SECRET_NAME, here and in the URL. It is never stored or logged."
+        />
         {(hasBody || form.at("request.body") !== undefined) && (
           <ComputedField
             form={form}

@@ -1,13 +1,13 @@
 import { useState } from "react";
-import { isJsonObject, type JsonObject } from "../../json.ts";
+import { isJsonObject } from "../../json.ts";
 import { pathIn } from "../document/unfinished.ts";
 import { ExpressionField, FieldNotes, JsonField } from "../expression/index.tsx";
-import { Button, TextInput } from "../ui/index.ts";
+import { Button } from "../ui/index.ts";
 import { ComputedField } from "./computed-field.tsx";
 import type { BlockForm } from "./form.ts";
+import { type Line, PairRows } from "./pair-rows.tsx";
 import { type FieldProps, PanelField } from "./panel-field.tsx";
-import { cellOf, type Row, readCell, rowProblem } from "./rows.ts";
-import { useRows } from "./use-rows.ts";
+import { cellOf, readCell } from "./rows.ts";
 
 interface ValuesFieldProps extends FieldProps {
   hint: string;
@@ -37,7 +37,15 @@ export function ValuesField({ form, path, label, hint, isRequired }: ValuesField
           {(values = {}) => (
             <div className="hp-panel-values">
               <p className="hp-field-hint">{hint}</p>
-              <ValueRows form={form} path={path} value={values} onChange={(next) => form.set(path, next)} />
+              <PairRows
+                value={values}
+                onChange={(next) => form.set(path, next)}
+                noun="line"
+                add="Add a value"
+                placeholder="Name"
+              >
+                {(line) => <Value form={form} path={path} line={line} />}
+              </PairRows>
               <FieldNotes problems={form.problemsAt(path)} />
             </div>
           )}
@@ -49,86 +57,36 @@ export function ValuesField({ form, path, label, hint, isRequired }: ValuesField
   );
 }
 
-interface ValueRowsProps {
+interface ValueProps {
   form: BlockForm;
   path: string;
-  value: JsonObject;
-  onChange: (value: JsonObject) => void;
+  line: Line;
 }
 
-function ValueRows({ form, path, value, onChange }: ValueRowsProps) {
-  const { rows, change, remove, add } = useRows(value, onChange);
+/** The value of a line: a text field for what is short, JSON for the rest. */
+function Value({ form, path, line }: ValueProps) {
+  const cell = cellOf(line.value);
+  if (cell === undefined) {
+    return (
+      <JsonField
+        label={line.label}
+        value={line.value}
+        onChange={(value) => value !== undefined && line.set(value)}
+        slot={form.slot(path)}
+        // A line that isn't in the object has no place of its own.
+        kept={line.name === undefined ? undefined : form.kept(pathIn(path, line.name))}
+        isRequired
+      />
+    );
+  }
   return (
-    <>
-      <ul className="hp-panel-rows">
-        {rows.map((row, index) => (
-          // A line is its place: its name is what is being edited.
-          <li key={index}>
-            <ValueRow
-              form={form}
-              path={path}
-              number={index + 1}
-              row={row}
-              problem={rowProblem(rows, index)}
-              onChange={(changed) => change(index, changed)}
-              onRemove={() => remove(index)}
-            />
-          </li>
-        ))}
-      </ul>
-      <Button onClick={add}>Add a value</Button>
-    </>
-  );
-}
-
-interface ValueRowProps {
-  form: BlockForm;
-  path: string;
-  number: number;
-  row: Row;
-  problem: string | undefined;
-  onChange: (row: Row) => void;
-  onRemove: () => void;
-}
-
-function ValueRow({ form, path, number, row, problem, onChange, onRemove }: ValueRowProps) {
-  const cell = cellOf(row.value);
-  const label = `Value of ${row.name || `line ${number}`}`;
-  return (
-    <>
-      <div className="hp-panel-row-head">
-        <TextInput
-          aria-label={`Name of line ${number}`}
-          placeholder="Name"
-          value={row.name}
-          onChange={({ target }) => onChange({ ...row, name: target.value })}
-        />
-        <Button kind="ghost" aria-label={`Remove ${row.name || `line ${number}`}`} onClick={onRemove}>
-          ✕
-        </Button>
-      </div>
-      {cell === undefined ? (
-        <JsonField
-          label={label}
-          value={row.value}
-          onChange={(value) => value !== undefined && onChange({ ...row, value })}
-          slot={form.slot(path)}
-          // A line that isn't in the object has no place of its own.
-          kept={problem === undefined ? form.kept(pathIn(path, row.name)) : undefined}
-          isRequired
-        />
-      ) : (
-        <ExpressionField
-          label={label}
-          isLabelHidden
-          value={cell}
-          onChange={(text) => onChange({ ...row, value: readCell(text) })}
-          slot={form.slot(path)}
-          mode="template"
-          placeholder="Text, a number, or {{ an expression }}"
-        />
-      )}
-      {problem !== undefined && <p className="hp-field-error">{problem}</p>}
-    </>
+    <ExpressionField
+      label={line.label}
+      isLabelHidden
+      value={cell}
+      onChange={(text) => line.set(readCell(text))}
+      slot={form.slot(path)}
+      placeholder="Text, a number, or {{ an expression }}"
+    />
   );
 }
