@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type Draft, setBlock } from "../../src/console/document/draft.ts";
+import { readField } from "../../src/console/document/parse-json.ts";
 import { DraftStorage, sketchOf, standing } from "../../src/console/document/storage.ts";
 import { pathIn, readUnfinished, unfinishedProblems } from "../../src/console/document/unfinished.ts";
 import { type Change, onDraft, removing, renaming, writing } from "../../src/console/pages/editor/edits.ts";
@@ -18,6 +19,20 @@ function edited(state: EditorState, change: Change): EditorState {
 function textsOf({ history }: EditorState): object {
   return history.present.unfinished ?? {};
 }
+
+describe("the text of a field for JSON", () => {
+  it("is read by what the field takes", () => {
+    expect(readField(" ", "any")).toEqual({ ok: true, value: undefined });
+    expect(readField("[1]", "any")).toEqual({ ok: true, value: [1] });
+    expect([" ", "{"].map((text) => readField(text, "some").ok)).toEqual([false, false]);
+    expect(["{}", "[]", "null", ""].map((text) => readField(text, "object").ok)).toEqual([
+      true,
+      false,
+      false,
+      false,
+    ]);
+  });
+});
 
 describe("a text in a field that is no JSON yet", () => {
   it("is something to save, and stays while other blocks and fields are edited", () => {
@@ -61,6 +76,7 @@ describe("a text in a field that is no JSON yet", () => {
     expect(problem?.message).toMatch(/^This isn't JSON yet/);
     expect(unfinishedProblems({ end: { value: " " } })[0]?.message).toMatch(/^Write some JSON/);
     expect(unfinishedProblems({ end: { "": "{" } })[0]).toMatchObject({ path: "blocks.end", field: "" });
+    expect(unfinishedProblems({ end: { "": "[]" } })[0]?.message).toMatch(/^This must be an object/);
   });
 
   it("of a line with an odd name is one of that line's value", () => {

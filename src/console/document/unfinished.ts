@@ -1,6 +1,6 @@
 import { isJsonObject, type Json } from "../../json.ts";
 import { blockOf, type Draft, type DraftBlock } from "./draft.ts";
-import { parseJson } from "./parse-json.ts";
+import { readField } from "./parse-json.ts";
 import { type DraftProblem, pathKeys } from "./problems.ts";
 
 /**
@@ -44,16 +44,11 @@ export function renameUnfinished(unfinished: Unfinished, id: string, to: string)
 export function unfinishedProblems(unfinished: Unfinished): DraftProblem[] {
   return placesOf(unfinished).map(([block, field, text]) => ({
     level: "error",
-    message: textProblem(text) ?? "This isn't in the document yet.",
+    message: readField(text, field === "" ? "object" : "some").problem ?? "This isn't in the document yet.",
     path: `blocks${step(block)}${field && `.${field}`}`,
     block,
     field,
   }));
-}
-
-/** Why a text is no value for a field that needs one; undefined: it is. */
-function textProblem(text: string): string | undefined {
-  return text.trim() === "" ? "Write some JSON. What was there last is kept." : parseJson(text).problem;
 }
 
 /** The path of a value in an object of names that may be odd: `values.total`, `values["a.b"]`. */

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import type { Json } from "../../json.ts";
+import { parseJson } from "../document/parse-json.ts";
 import type { DraftProblem } from "../document/problems.ts";
 import { ExpressionField } from "./expression-field.tsx";
 import type { Slot } from "./service.ts";
@@ -22,7 +23,9 @@ interface JsonFieldProps {
 
 /** A field for any JSON with `{{ }}` in its texts. */
 export function JsonField({ value, onChange, isRequired = false, kept, ...field }: JsonFieldProps) {
-  const { text, edit, parsed, error } = useJsonText({ value, onChange, isRequired, kept });
+  const takes = isRequired ? "some" : "any";
+  const { text, edit, error } = useJsonText({ value, onChange, takes, kept });
+  const parsed = parseJson(text);
   return (
     <ExpressionField
       {...field}

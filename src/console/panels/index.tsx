@@ -73,7 +73,7 @@ function AsJson({ form }: { form: BlockForm }) {
           onChange={(value) => isJsonObject(value) && form.replace(value)}
           problems={[]}
           kept={kept}
-          isRequired
+          takes="object"
         />
       )}
     </div>

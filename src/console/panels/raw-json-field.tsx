@@ -1,5 +1,6 @@
 import { lazy, Suspense, useId } from "react";
 import type { Json } from "../../json.ts";
+import type { Takes } from "../document/parse-json.ts";
 import type { DraftProblem } from "../document/problems.ts";
 import { FieldNotes, type KeptText, useJsonText } from "../expression/index.tsx";
 
@@ -11,7 +12,8 @@ interface RawJsonFieldProps {
   value: Json | undefined;
   onChange: (value: Json | undefined) => void;
   problems: readonly DraftProblem[];
-  isRequired?: boolean;
+  /** Anything, or nothing, where it isn't said. */
+  takes?: Takes;
   kept: KeptText;
 }
 
@@ -22,11 +24,11 @@ export function RawJsonField({
   value,
   onChange,
   problems,
-  isRequired = false,
+  takes = "any",
   kept,
 }: RawJsonFieldProps) {
   const id = useId();
-  const { text, edit, error } = useJsonText({ value, onChange, isRequired, kept });
+  const { text, edit, error } = useJsonText({ value, onChange, takes, kept });
   return (
     <div className="hp-field">
       <span id={`${id}-label`} className="hp-expression-label">
