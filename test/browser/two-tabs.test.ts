@@ -16,25 +16,25 @@ describe("two tabs that edit one flow", () => {
     await theirs.waitFor();
 
     await mine.fill("of one");
-    await other.getByText(/Another tab edits this flow: .* aren't saved yet/).waitFor();
+    await other.getByText(/Another tab edits this flow.* aren't saved yet/).waitFor();
     await theirs.fill("of the other");
-    await other.getByText("Until you choose, both are kept.").waitFor();
+    await other.getByText(/until you choose, both are kept/).waitFor();
     await other.getByText("not saved yet, kept beside the edits of another tab").waitFor();
 
     await other.reload();
-    await other.getByText(/Edits of .* gave way to those of another tab/).waitFor();
+    await other.getByText(/gave way to those of another tab, and are kept/).waitFor();
     expect(await theirs.inputValue()).toBe("of one");
     await other.getByRole("button", { name: "Bring them back" }).click();
     expect(await theirs.inputValue()).toBe("of the other");
 
-    await one.getByText("Until you choose, both are kept.").waitFor();
+    await one.getByText(/until you choose, both are kept/).waitFor();
     expect(await mine.inputValue()).toBe("of one");
     await one.getByRole("button", { name: "Take the other tab's" }).click();
     expect(await mine.inputValue()).toBe("of the other");
     await one.getByRole("button", { name: "Undo" }).click();
-    await other.getByText("Until you choose, both are kept.").waitFor();
+    await other.getByText(/until you choose, both are kept/).waitFor();
     await other.getByRole("button", { name: "Keep mine" }).click();
-    await one.getByText("Until you choose, both are kept.").waitFor();
+    await one.getByText(/until you choose, both are kept/).waitFor();
     expect([await mine.inputValue(), await theirs.inputValue()]).toEqual(["of one", "of the other"]);
     expect(problems).toEqual([]);
     await close();

@@ -31,8 +31,8 @@ export function OtherTab({ keeping, dirty, editing }: OtherTabProps) {
         <Bar
           text={
             <>
-              Another tab edits this flow: its edits of <Time at={theirs.at} />{" "}
-              {dirty ? "aren't in yours. Until you choose, both are kept." : "aren't saved yet."}
+              Another tab edits this flow. Its edits (<Time at={theirs.at} />){" "}
+              {dirty ? "aren't in yours; until you choose, both are kept." : "aren't saved yet."}
             </>
           }
           {...(!dirty && { onClose: keeping.keepOurs })}
@@ -45,7 +45,8 @@ export function OtherTab({ keeping, dirty, editing }: OtherTabProps) {
         <Bar
           text={
             <>
-              Edits of <Time at={aside.at} /> gave way to those of another tab, and are kept.
+              Other edits of this flow (<Time at={aside.at} />) gave way to those of another tab, and are
+              kept.
             </>
           }
         >
