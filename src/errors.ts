@@ -45,6 +45,7 @@ const FAILURES = {
   70422: [422, "This deduplication key came before with another body"],
   70423: [422, "The document has problems"],
   70424: [424, "The execution did not complete"],
+  70425: [422, "The data doesn't satisfy the schema of the trigger"],
   70503: [503, "Overloaded. Try again later."],
 } as const satisfies Record<number, readonly [number, string]>;
 

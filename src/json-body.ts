@@ -23,14 +23,27 @@ export interface JsonBody {
  */
 export async function readJsonBody(request: Request): Promise<JsonBody> {
   const bytes = await readBytes(request);
-  const hash = createHash("sha256").update(bytes).digest("hex");
+  const hash = hashOf(bytes);
   if (bytes.byteLength === 0) return { data: {}, hash, bytes };
-  const data = parseJsonObject(bytes, request.headers.get("content-type"));
-  // Written out, numbers can become longer than they came: 1e20 is 21 digits.
-  if (bytes.byteLength > BODY_BYTES / 8 && byteLength(JSON.stringify(data)) > BODY_BYTES * 1.25) {
+  if (mediaType(request) !== "application/json") throw new Failure(8048);
+  return { data: bounded(jsonObject(bytes), bytes), hash, bytes };
+}
+
+/** SHA-256, hex. */
+export function hashOf(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}
+
+/** Without parameters, in lower case; empty where none was sent. */
+export function mediaType({ headers }: { headers: Headers }): string {
+  return (headers.get("content-type") ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
+}
+
+/** Written out, numbers can become longer than they came: 1e20 is 21 digits. Throws 413. */
+export function bounded(data: JsonObject, { byteLength: sent }: Uint8Array): JsonObject {
+  if (sent > BODY_BYTES / 8 && byteLength(JSON.stringify(data)) > BODY_BYTES * 1.25)
     throw tooLarge(BODY_BYTES);
-  }
-  return { data, hash, bytes };
+  return data;
 }
 
 /**
@@ -38,22 +51,23 @@ export async function readJsonBody(request: Request): Promise<JsonBody> {
  * the body for whoever reads it next.
  */
 export function jsonBody(most: number) {
-  const bounded = bodyLimit({
+  const within = bodyLimit({
     maxSize: most,
     onError: () => {
       throw tooLarge(most);
     },
   });
-  const jsonObject = createMiddleware<AppEnv>(async function jsonObject(c, next) {
+  const isObject = createMiddleware<AppEnv>(async function isObject(c, next) {
     await readObject(c);
     await next();
   });
-  return every(bounded, jsonObject);
+  return every(within, isObject);
 }
 
 /** The JSON object behind `jsonBody`. */
 export async function readObject(c: AppContext): Promise<JsonObject> {
-  return parseJsonObject(new Uint8Array(await c.req.arrayBuffer()), c.req.header("content-type") ?? null);
+  if (mediaType(c.req.raw) !== "application/json") throw new Failure(8048);
+  return jsonObject(new Uint8Array(await c.req.arrayBuffer()));
 }
 
 function tooLarge(most: number): Failure {
@@ -61,7 +75,7 @@ function tooLarge(most: number): Failure {
 }
 
 /** In one go where its length is known: each piece crosses into the runtime and back. */
-async function readBytes(request: Request): Promise<Uint8Array> {
+export async function readBytes(request: Request): Promise<Uint8Array> {
   const length = request.headers.get("content-length");
   if (Number(length) > BODY_BYTES) throw tooLarge(BODY_BYTES);
   const bytes = length === null ? await readPieces(request.body) : await request.bytes();
@@ -81,18 +95,26 @@ async function readPieces(body: ReadableStream<Uint8Array> | null): Promise<Uint
   return Buffer.concat(chunks, length);
 }
 
-function parseJsonObject(bytes: Uint8Array, contentType: string | null): JsonObject {
-  if (contentType?.split(";", 1)[0]?.trim().toLowerCase() !== "application/json") throw new Failure(8048);
-  const value = parse(bytes);
+/** Throws 8058. `revive`: as of JSON.parse. */
+export function jsonObject(bytes: Uint8Array, revive?: Reviver): JsonObject {
+  const value = parse(bytes, revive);
   if (!isJsonObject(value)) throw new Failure(8058);
   const problem = problemIn(value, 1);
   if (problem) throw new Failure(8058, { message: problem });
   return value;
 }
 
-function parse(bytes: Uint8Array): Json {
+/** `source`: how a number or text was written. */
+export type Reviver = (key: string, value: Json, context?: { source?: string }) => Json;
+
+/** UTF-8 that isn't is no text. Throws TypeError. */
+export function textOf(bytes: Uint8Array): string {
+  return new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes);
+}
+
+function parse(bytes: Uint8Array, revive: Reviver | undefined): Json {
   try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes));
+    return JSON.parse(textOf(bytes), revive);
   } catch {
     throw new Failure(8058, { message: "The request body is not valid JSON" });
   }

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { Authentication } from "./authentication.ts";
 import { common, defineBlock, exitsOf, Next, type Slot } from "./block.ts";
 import { answeringRules, answeringSettings, answeringSlots } from "./callback/answering.ts";
+import { readingSettings } from "./callback/reading.ts";
 import { Duration, durationMs, INSTANT_RULE, Instant, instantMs, instantSlots } from "./time.ts";
 
 const Timeout = z
@@ -43,6 +44,7 @@ export const externalCallback = defineBlock({
     condition: z.string().min(1).optional(),
     timeout: Timeout.optional(),
     early: Early.optional(),
+    ...readingSettings,
     ...answeringSettings,
     next: Next.optional(),
   }),

@@ -6,6 +6,7 @@ import { adviseJoins } from "./checks/joins.ts";
 import { checkLinks } from "./checks/links.ts";
 import { adviseLoops } from "./checks/loops.ts";
 import { checkTriggerNames } from "./checks/names.ts";
+import { checkReading } from "./checks/reading.ts";
 import { checkRoles, type MissingRoles } from "./checks/roles.ts";
 import { checkSecrets } from "./checks/secrets.ts";
 import { readShape } from "./checks/shape.ts";
@@ -43,6 +44,7 @@ export async function checkDocument(
     ...checkTitle(outline),
     ...slots.flatMap((slot) => slot.errors),
     ...checkUrls(outline),
+    ...checkReading(outline),
     ...secrets.errors,
     ...(await checkRoles(outline, missingRoles)),
   ];

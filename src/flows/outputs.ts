@@ -27,6 +27,8 @@ export const OUTPUTS: Readonly<Record<Block["type"], Output>> = {
       field("data", "map", "The body of the callback"),
       field("user", "map", "The user who sent it"),
       field("receivedAt", "number", "When it came, in epoch milliseconds"),
+      field("headers", "map", "Those that the trigger's `headers` name, in lower case"),
+      field("query", "map", "What came in the URL's query"),
     ],
   },
   "http-request": {

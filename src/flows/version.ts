@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { type Authentication, isByToken, NO_AUTHENTICATION } from "../blocks/authentication.ts";
+import { readsPlainly } from "../blocks/callback/reading.ts";
 import { type ExternalCallback, earlyOf } from "../blocks/external-callback.ts";
 import type { Block } from "../blocks/index.ts";
 import { FlowDocument } from "./document.ts";
@@ -54,7 +55,9 @@ export class Version {
     this.triggers = Object.entries(record.document.blocks).flatMap(([block, definition]) =>
       definition.type === "external-callback" ? [toTrigger(record, block, definition)] : [],
     );
-    this.#readsPlainly = this.triggers.every(({ authentication }) => isByToken(authentication));
+    this.#readsPlainly = this.triggers.every(
+      ({ authentication, settings }) => isByToken(authentication) && readsPlainly(settings),
+    );
   }
 
   /** The block of that id; its absence is a bug of the checks. */

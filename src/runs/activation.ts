@@ -21,6 +21,9 @@ export function activationBy(
     ...(replayOf !== undefined && { replayOf }),
     ...(isAnyones && { to }),
   };
-  const output = { data, user, receivedAt };
-  return { output, by: { ...by, ...say(output) } };
+  const { headers, query, warning } = callback;
+  const output = { data, user, receivedAt, ...(headers && { headers }), ...(query && { query }) };
+  const { answer, warning: ofAnswer } = say(output);
+  const warnings = [warning, ofAnswer].filter((each) => each !== undefined).join(" ");
+  return { output, by: { ...by, ...(answer && { answer }), ...(warnings !== "" && { warning: warnings }) } };
 }

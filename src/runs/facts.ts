@@ -20,6 +20,9 @@ export interface TriggerOutput {
   data: Json;
   user: User | null;
   receivedAt: number;
+  /** Absent: none (see `Callback`). */
+  headers?: JsonObject;
+  query?: JsonObject;
 }
 
 /** The callback that let a wait go on, or started the run: all of its receipt but its data. */

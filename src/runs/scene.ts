@@ -2,7 +2,7 @@ import type { Scene } from "../blocks/block.ts";
 import { Budget } from "../expressions/index.ts";
 import type { Version } from "../flows/version.ts";
 import type { Signer } from "../ids.ts";
-import type { JsonObject } from "../json.ts";
+import { isJsonObject, type JsonObject, own } from "../json.ts";
 import type { RunState } from "./state.ts";
 
 /** The callback URL of one trigger of one run, to hand to outsiders: good for this run and block only. */
@@ -20,7 +20,7 @@ export type Standing = Pick<
 /** What expressions see in this state (product.md, "What expressions see"). `urls` is made when it is read. */
 export function contextOf(state: Standing, version: Version, signer: Signer): JsonObject {
   const context = {
-    ...state.outputs,
+    ...withEnvelopes(state.outputs, version),
     initial: state.initial,
     run: { id: state.runId, flowId: state.flowId, startedAt: state.startedAt },
   };
@@ -35,6 +35,22 @@ export function contextOf(state: Standing, version: Version, signer: Signer): Js
     },
   });
 }
+
+/** A trigger whose callback came without a query or kept headers has empty ones, which only who reads them sees. */
+function withEnvelopes(outputs: JsonObject, { triggers }: Version): JsonObject {
+  const seen = { ...outputs };
+  for (const { block } of triggers) {
+    const output = own(outputs, block);
+    if (!isJsonObject(output) || own(output, "data") === undefined) continue;
+    seen[block] = Object.defineProperties(
+      { ...output },
+      { ...(!output["headers"] && { headers: NONE }), ...(!output["query"] && { query: NONE }) },
+    );
+  }
+  return seen;
+}
+
+const NONE = { value: Object.freeze({}), enumerable: false };
 
 /**
  * What one block occurrence is evaluated in. `now()` is the moment it was reached and `uuid()` is derived

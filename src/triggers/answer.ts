@@ -1,16 +1,19 @@
 import { createHash } from "node:crypto";
 import { isByToken } from "../blocks/authentication.ts";
+import type { Reading } from "../blocks/callback/reading.ts";
 import { Failure } from "../errors.ts";
 import type { Trigger } from "../flows/version.ts";
 import type { AppContext } from "../hono.ts";
-import { type JsonBody, readJsonBody } from "../json-body.ts";
+import type { JsonBody } from "../json-body.ts";
 import { deliveryId } from "../signatures/index.ts";
 import { unknownToken } from "../users/caller.ts";
 import { type Callback, type Credential, dedupeHash, type Outcome } from "./callback.ts";
 import { type EdgePorts, locate, noteUnread, type Routed, route } from "./edge.ts";
 import { edgeOf } from "./edge-ports.ts";
+import { envelopeOf } from "./envelope.ts";
 import { preferencesOf } from "./prefer.ts";
 import { RateLimiter } from "./rate-limit.ts";
+import { type ReadBody, readBody } from "./reading.ts";
 import { newReceiptId, RECEIPT_HEADER } from "./receipt.ts";
 import { report } from "./report.ts";
 import { type ResultPorts, resultOf } from "./result.ts";
@@ -41,7 +44,7 @@ export async function answerCallback(
     const named = await find(callback.credential, edge);
     callback = { ...callback, to: { ...callback.to, ...named } };
     const target = named && (await locate(edge, callback.to));
-    const body = await read(c.req.raw);
+    const body = await read(c.req.raw, target?.trigger.settings);
     if (!named) throw body instanceof Failure ? body : new Failure(28011);
     if (body instanceof Failure) {
       receipt = await noteUnread(edge, callback, body.code);
@@ -51,6 +54,8 @@ export async function answerCallback(
       ...callback,
       data: body.data,
       bodyHash: body.hash,
+      ...envelopeOf(c.req.raw, target?.trigger.settings),
+      ...(body.warning !== undefined && { warning: body.warning }),
       ...identity(c, callback, body, target?.trigger),
     };
     routed = await route(edge, callback, c.req.url, target);
@@ -95,9 +100,9 @@ function requireRate(c: AppContext, name: string, now: number): void {
 }
 
 /** A body that isn't a JSON object is given back as the failure that it is: it leaves a receipt. */
-async function read(request: Request): Promise<JsonBody | Failure> {
+async function read(request: Request, settings: Reading | undefined): Promise<ReadBody | Failure> {
   try {
-    return await readJsonBody(request);
+    return await readBody(request, settings);
   } catch (thrown) {
     if (thrown instanceof Failure && thrown.code === 8058) return thrown;
     throw thrown;
@@ -154,9 +159,13 @@ async function answer(
 }
 
 function failureOf(
-  { code, status }: Extract<Outcome, { outcome: "refused" }>,
+  { code, status, errors }: Extract<Outcome, { outcome: "refused" }>,
   token: string | undefined,
 ): Failure {
   if (code === 3064) return unknownToken(token);
-  return new Failure(code, { ...(status && { status }), ...(code === 70503 && { retryAfter: 1 }) });
+  return new Failure(code, {
+    ...(errors && { errors }),
+    ...(status && { status }),
+    ...(code === 70503 && { retryAfter: 1 }),
+  });
 }

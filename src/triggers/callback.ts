@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { FailureCode } from "../errors.ts";
+import type { FailureCode, Problem } from "../errors.ts";
 import type { JsonObject } from "../json.ts";
 import type { Caller } from "../users/caller.ts";
 import type { User } from "../users/user.ts";
@@ -52,6 +52,11 @@ export interface Callback {
   /** As addressed: FLOW-ID, TRIGGER-ID and `execution`, which is empty where none was sent. */
   to: { flow: string; trigger: string; execution: string };
   data: JsonObject;
+  /** Those headers that the trigger names, and the query; absent where there are none. */
+  headers?: JsonObject;
+  query?: JsonObject;
+  /** What is to be said of how it was read, for the operator. */
+  warning?: string;
   /** SHA-256 of the body as sent, or of the delivery id that its sender signed, hex: the same again is a duplicate. */
   bodyHash: string;
   /** See `dedupeHash`. */
@@ -79,7 +84,13 @@ export function dedupeHash(scope: readonly string[], key: string): string {
 }
 
 /** Why a callback changed nothing although it was answered with 200. For the operator, never for the sender. */
-export type IgnoredWhy = "condition" | "condition-failed" | "authentication" | "roles" | "nobody-waiting";
+export type IgnoredWhy =
+  | "schema"
+  | "condition"
+  | "condition-failed"
+  | "authentication"
+  | "roles"
+  | "nobody-waiting";
 
 /** What the trigger says to answer in place of an empty 200. */
 export interface Answer {
@@ -98,7 +109,7 @@ export type Outcome =
     }
   | { outcome: "held"; until: number }
   | { outcome: "ignored"; why: IgnoredWhy; warning?: string }
-  | { outcome: "refused"; code: FailureCode; status?: number; warning?: string };
+  | { outcome: "refused"; code: FailureCode; status?: number; warning?: string; errors?: readonly Problem[] };
 
 export function refused(code: FailureCode, status?: number): Outcome {
   return { outcome: "refused", code, ...(status !== undefined && { status }) };

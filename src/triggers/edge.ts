@@ -3,6 +3,7 @@ import type { FailureCode } from "../errors.ts";
 import type { FlowDirectory } from "../flows/directory.ts";
 import type { FlowRecord, Trigger, Version } from "../flows/version.ts";
 import type { Signer } from "../ids.ts";
+import { mismatches } from "../schema.ts";
 import type { Caller } from "../users/caller.ts";
 import type { User } from "../users/user.ts";
 import { type Callback, type Credential, type Outcome, refused } from "./callback.ts";
@@ -62,6 +63,8 @@ export async function route(
   located?: Target,
 ): Promise<Routed> {
   const { execution } = callback.to;
+  const mismatch = located && (await mismatchOf(edge, located.trigger, callback));
+  if (mismatch) return mismatch;
   if (namesRun(execution)) return named(edge, execution, callback, located);
   const target = located ?? (await find(edge.flows, callback.to));
   if (!target) return nowhere(callback);
@@ -72,6 +75,32 @@ export async function route(
     if (started) return started;
   }
   return unnamed(edge, target, execution === "all" ? "all" : "any", callback);
+}
+
+/** The schema of the trigger, for those who are let in. */
+async function mismatchOf(
+  edge: EdgePorts,
+  trigger: Trigger,
+  callback: Callback,
+): Promise<Routed | undefined> {
+  const { schema, onMismatch } = trigger.settings;
+  const errors = schema ? mismatches(schema, callback.data) : [];
+  if (errors.length === 0) return undefined;
+  const { authentication } = trigger;
+  const admission = admit(authentication, await edge.caller(callback.credential, authentication));
+  if (!admission.admitted) return undefined;
+  const outcome: Outcome =
+    onMismatch === "IGNORE"
+      ? {
+          outcome: "ignored",
+          why: "schema",
+          warning: errors
+            .map(({ path, message }) => `${path}: ${message}`)
+            .join(" ")
+            .slice(0, 1_000),
+        }
+      : { outcome: "refused", code: 70425, errors };
+  return noted(edge, trigger.id, callback, outcome, admission.user);
 }
 
 function namesRun(execution: string): boolean {

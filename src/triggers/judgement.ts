@@ -6,6 +6,7 @@ import type { JsonObject } from "../json.ts";
 import type { Caller } from "../users/caller.ts";
 import type { User } from "../users/user.ts";
 import { type Callback, type IgnoredWhy, type Outcome, refused } from "./callback.ts";
+import { seenOf } from "./envelope.ts";
 
 /** `user`: who it is, let in or not. */
 export type Admission = { user: User | null } & ({ admitted: true } | { admitted: false; outcome: Outcome });
@@ -67,12 +68,8 @@ export function judge(
   { signer, budget = budgetFor(callback, signer) }: { signer: Signer; budget?: Budget },
 ): Fit {
   if (condition === undefined) return { fits: true };
-  const { data, receivedAt } = callback;
   try {
-    const verdict = expressionOf(condition).evaluate(
-      { ...inputs, [block]: { data, user, receivedAt } },
-      budget,
-    );
+    const verdict = expressionOf(condition).evaluate({ ...inputs, [block]: seenOf(callback, user) }, budget);
     if (verdict === true) return { fits: true };
     return { fits: false, outcome: { outcome: "ignored", why: "condition" } };
   } catch (thrown) {

@@ -8,7 +8,7 @@ import { readJsonBody } from "../json-body.ts";
 import { describe } from "../openapi.ts";
 import { parsed, valid } from "../validate.ts";
 import type { Callback } from "./callback.ts";
-import { route } from "./edge.ts";
+import { locate, route } from "./edge.ts";
 import { edgeOf } from "./edge-ports.ts";
 import { requireTrigger } from "./manage-routes.ts";
 import { nonceOf, type Receipt, residenceOf } from "./receipt.ts";
@@ -30,6 +30,7 @@ const ReceiptView = z.object({
     .int()
     .optional()
     .meta({ description: "The status of that answer, where it isn't the code's usual one" }),
+  errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
   until: z.int().optional().meta({ description: "Until when it is or was held" }),
   executionIds: z.array(z.string()).meta({ description: "The runs that it let go on, at most 100 of them" }),
   to: z.object({ flow: z.string(), trigger: z.string(), execution: z.string() }),
@@ -123,7 +124,7 @@ export const receiptRoutes = new Hono<AppEnv>()
 /** Sends a callback the way of one from outside, and says what became of it to the operator, who may know why. */
 export async function sendAsOperator(c: AppContext, callback: Callback): Promise<Response> {
   const edge = edgeOf(c.env, (work) => c.executionCtx.waitUntil(work));
-  const routed = await route(edge, callback, c.req.url);
+  const routed = await route(edge, callback, c.req.url, await locate(edge, callback.to));
   report(c, routed, callback);
   const { receipt, outcome } = routed;
   const executionIds = "executionIds" in outcome ? outcome.executionIds : [];
@@ -151,12 +152,13 @@ async function read(env: Env, id: string): Promise<string | undefined> {
 }
 
 /** A held one whose time is over has expired. */
-function viewOf(receipt: Receipt): z.infer<typeof ReceiptView> {
+function viewOf({ errors, ...receipt }: Receipt): z.infer<typeof ReceiptView> {
   const isExpired = receipt.outcome === "held" && (receipt.until ?? 0) <= Date.now();
   return {
     ...receipt,
     outcome: isExpired ? "expired" : receipt.outcome,
     executionIds: [...receipt.executionIds],
+    ...(errors && { errors: [...errors] }),
   };
 }
 

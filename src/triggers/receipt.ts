@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { FailureCode } from "../errors.ts";
+import type { FailureCode, Problem } from "../errors.ts";
 import { GUID, timePrefix } from "../ids.ts";
 import type { JsonObject } from "../json.ts";
 import type { Callback, IgnoredWhy, Outcome, Sender } from "./callback.ts";
@@ -25,6 +25,8 @@ export interface Receipt {
   /** Why it was refused: the error's code and the status of the answer where it isn't the code's own. */
   code?: FailureCode;
   status?: number;
+  /** What of the body was against the schema. */
+  errors?: readonly Problem[];
   /** Until when it is held. */
   until?: number;
   /** The runs that it activated or started, at most 100 of them. */
@@ -69,8 +71,17 @@ export function receiptOf(
   outcome: Outcome,
   { user, keepsBody }: { user: string | null; keepsBody: boolean },
 ): Receipt {
-  const { receipt: id, receivedAt: at, to, sender, bodyHash, data, replayOf } = callback;
-  const base = { id, at, to, sender, user, bodyHash, ...(replayOf !== undefined && { replayOf }) };
+  const { receipt: id, receivedAt: at, to, sender, bodyHash, data, replayOf, warning } = callback;
+  const base = {
+    ...(warning !== undefined && { warning }),
+    id,
+    at,
+    to,
+    sender,
+    user,
+    bodyHash,
+    ...(replayOf !== undefined && { replayOf }),
+  };
   // What its sender was answered stands with the activation.
   const { answer: _, ...rest } = { answer: undefined, ...outcome };
   const executionIds = "executionIds" in outcome ? outcome.executionIds.slice(0, MOST_NAMED) : [];

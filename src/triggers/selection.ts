@@ -5,6 +5,7 @@ import type { Signer } from "../ids.ts";
 import type { JsonObject } from "../json.ts";
 import type { Caller } from "../users/caller.ts";
 import type { Callback, Outcome } from "./callback.ts";
+import { seenOf } from "./envelope.ts";
 import { type Admission, admit, budgetFor, judge } from "./judgement.ts";
 import { isKeyed, keyOfCallback, NO_KEY } from "./key.ts";
 import type { Waiting } from "./ports.ts";
@@ -80,8 +81,7 @@ export class Selection {
   }
 
   keyUnder(trigger: Trigger, { user }: Extract<Admission, { admitted: true }>) {
-    const { data, receivedAt } = this.#callback;
-    const context: JsonObject = { [this.#block]: { data, user, receivedAt } };
+    const context: JsonObject = { [this.#block]: seenOf(this.#callback, user) };
     return keyOfCallback(trigger, context, budgetFor(this.#callback, this.#signer));
   }
 

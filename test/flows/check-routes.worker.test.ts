@@ -112,9 +112,8 @@ test("what an expression may read: as in the console, with the names of configur
     "Callback URLs",
     "Secrets",
   ]);
-  expect(body.groups.at(-1).entries).toEqual([
-    { path: "secrets.SHOP", label: "SHOP", type: "string", detail: "" },
-  ]);
+  const shop = { path: "secrets.SHOP", label: "SHOP", type: "string", detail: "" };
+  expect(body.groups.at(-1).entries).toContainEqual(shop);
   expect(JSON.stringify(body)).not.toContain("s3cr3t");
 });
 
