@@ -26,7 +26,7 @@ const columns = (user: string) => [user, ...Object.keys(User.shape).map((name) =
 describe("what may be read", () => {
   it("in a trigger's condition: the callback, what came before, and always the run", () => {
     expect(pathsOf(example, { block: "payment", slot: "condition" })).toEqual({
-      "Payment confirmed Data": ["payment.data", "payment.receivedAt"],
+      "Payment confirmed Data": ["payment.data", "payment.receivedAt", "payment.headers", "payment.query"],
       "Payment confirmed Data - User": columns("payment.user"),
       "Process order details": ["details", "details.total"],
       "Initial Data": ["initial.data", "initial.data.orderId", "initial.data.items"],
@@ -58,6 +58,8 @@ describe("what may be read", () => {
           },
           { path: "payment.data.paid", label: "paid", type: "any", detail: "Read elsewhere in this flow" },
           expect.objectContaining({ path: "payment.receivedAt", type: "number" }),
+          expect.objectContaining({ path: "payment.headers", type: "map" }),
+          expect.objectContaining({ path: "payment.query", type: "map" }),
         ],
       },
     ]);
