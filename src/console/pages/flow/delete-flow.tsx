@@ -1,8 +1,8 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useLocation } from "wouter";
 import { api, call } from "../../api/client.ts";
-import { Button, Dialog, Field, ProblemBox, TextInput, useToast } from "../../ui/index.ts";
+import { Button, Dialog, Field, ProblemBox, Spinner, TextInput, useToast } from "../../ui/index.ts";
 import { countText } from "../shared/count.tsx";
 import type { Flow } from "../shared/types.ts";
 
@@ -36,19 +36,30 @@ function DeleteForm({ flow, onClose }: Omit<DeleteFlowProps, "open">) {
       await Promise.all([["flows"], ["runs"]].map((queryKey) => client.invalidateQueries({ queryKey })));
     },
   });
+  const now = useQuery({
+    queryKey: ["flow", flow.id, "now"],
+    // What was true when the page was loaded isn't good enough here.
+    staleTime: 0,
+    gcTime: 0,
+    queryFn: ({ signal }) =>
+      call(api.GET("/api/manage/flows/{flowId}", { params: { path: { flowId: flow.id } }, signal })),
+  });
+  const isConfirmed = typed.trim() === flow.name && now.data !== undefined;
   const send = (event: FormEvent) => {
     event.preventDefault();
-    if (typed.trim() === flow.name && !remove.isPending) remove.mutate();
+    if (isConfirmed && !remove.isPending) remove.mutate();
   };
   return (
     <form className="hp-stack" onSubmit={send}>
-      <p>{effectOf(flow)}</p>
+      {now.isPending && <Spinner label="Counting the runs" />}
+      {now.data && <p>{effectOf(now.data)}</p>}
+      <ProblemBox failure={now.error} retry={() => void now.refetch()} />
       <Field label={`Type the flow's name to confirm: ${flow.name}`}>
         <TextInput value={typed} autoComplete="off" onChange={({ target }) => setTyped(target.value)} />
       </Field>
       <ProblemBox failure={remove.error} />
       <div className="hp-row">
-        <Button kind="danger" type="submit" busy={remove.isPending} disabled={typed.trim() !== flow.name}>
+        <Button kind="danger" type="submit" busy={remove.isPending} disabled={!isConfirmed}>
           Delete the flow
         </Button>
         <Button onClick={onClose}>Cancel</Button>
@@ -59,6 +70,13 @@ function DeleteForm({ flow, onClose }: Omit<DeleteFlowProps, "open">) {
 
 function effectOf({ versions }: Flow): string {
   const open = versions.reduce((sum, { waiting, running }) => sum + waiting + running, 0);
-  const runs = open === 0 ? "None of its runs is open." : `${countText(open)} open runs are terminated.`;
-  return `All ${versions.length} versions are stopped and their URLs stop working. ${runs} This can't be undone.`;
+  const stopped =
+    versions.length === 1 ? "Its version is stopped" : `All ${versions.length} versions are stopped`;
+  const runs =
+    open === 0
+      ? "None of its runs is open."
+      : open === 1
+        ? "1 open run is terminated."
+        : `${countText(open)} open runs are terminated.`;
+  return `${stopped} and its URLs stop working. ${runs} This can't be undone.`;
 }
