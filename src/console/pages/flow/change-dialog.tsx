@@ -1,6 +1,7 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { api, call } from "../../api/client.ts";
 import { Button, Dialog, ProblemBox, Spinner, useToast } from "../../ui/index.ts";
+import { useLookAgain } from "../shared/look-again.ts";
 import type { VersionRow } from "../shared/types.ts";
 
 export type Change = "launch" | "pause" | "stop";
@@ -34,7 +35,7 @@ interface ChangeDialogProps {
 /** Says what a change of a version will do to how many runs, before it happens. */
 export function ChangeDialog({ flowId, version, change, onClose }: ChangeDialogProps) {
   const path = { params: { path: { flowId, versionId: version.id } } };
-  const client = useQueryClient();
+  const lookAgain = useLookAgain(["flow", flowId], ["flows"], ["version", flowId], ["runs"], ["waits"]);
   const toast = useToast();
   const effects = useQuery({
     queryKey: ["effects", version.id],
@@ -48,8 +49,7 @@ export function ChangeDialog({ flowId, version, change, onClose }: ChangeDialogP
     onSuccess: async () => {
       onClose();
       toast(`Version ${version.number} ${WORDS[change].done}`);
-      const changed = [["flow", flowId], ["flows"], ["version", flowId], ["runs"], ["waits"]];
-      await Promise.all(changed.map((queryKey) => client.invalidateQueries({ queryKey })));
+      await lookAgain();
     },
   });
   const effect = effects.data?.[change];

@@ -1,8 +1,9 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, call } from "../../api/client.ts";
 import { Button, Checkbox, ProblemBox } from "../../ui/index.ts";
 import { CallbackResult } from "../shared/callback-result.tsx";
+import { useLookAgain } from "../shared/look-again.ts";
 import type { Receipt, User } from "../shared/types.ts";
 import { UserPicker } from "../shared/user-picker.tsx";
 import { failedAuthentication, whyNoReplay } from "./replayable.ts";
@@ -26,7 +27,7 @@ function ReplayForm({ receipt, flowId }: { receipt: Receipt; flowId: string | un
   const needsUser = failedAuthentication(receipt);
   const [isOther, setOther] = useState(needsUser);
   const [user, setUser] = useState<User>();
-  const client = useQueryClient();
+  const lookAgain = useLookAgain(["receipts"], ["waits"]);
   const replay = useMutation({
     mutationFn: () =>
       call(
@@ -35,11 +36,7 @@ function ReplayForm({ receipt, flowId }: { receipt: Receipt; flowId: string | un
           body: isOther && user ? { user: user.objectId } : {},
         }),
       ),
-    onSuccess: () =>
-      Promise.all([
-        client.invalidateQueries({ queryKey: ["receipts"] }),
-        client.invalidateQueries({ queryKey: ["waits"] }),
-      ]),
+    onSuccess: lookAgain,
   });
   return (
     <>

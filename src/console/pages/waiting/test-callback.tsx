@@ -1,4 +1,4 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import type { JsonObject } from "../../../json.ts";
 import { api, call } from "../../api/client.ts";
@@ -7,13 +7,11 @@ import { CallbackResult } from "../shared/callback-result.tsx";
 import { CopyBlock } from "../shared/copy-field.tsx";
 import { curlOf } from "../shared/curl.ts";
 import { DataForm } from "../shared/data-form.tsx";
+import { useLookAgain } from "../shared/look-again.ts";
 import { useTriggerData } from "../shared/trigger-data.ts";
 import type { Trigger, WaitRow } from "../shared/types.ts";
 import { type Addressee, AddresseeChoice, executionOf } from "./addressee.tsx";
 import { type Sender, SenderChoice } from "./sender-choice.tsx";
-
-/** By then everybody was told what a callback did. */
-const TOLD_MS = 1_000;
 
 interface TestCallbackProps {
   flowId: string;
@@ -29,10 +27,8 @@ export function TestCallback({ flowId, versionId, trigger, waits }: TestCallback
   const [addressee, setAddressee] = useState<Addressee>({ to: "unnamed", executionId: "" });
   const [user, setUser] = useState<Sender>("anonymous");
   const [isTried, setTried] = useState(false);
-  const client = useQueryClient();
   const execution = executionOf(addressee);
-  const look = () =>
-    ["waits", "receipts", "runs", "flows"].map((key) => client.invalidateQueries({ queryKey: [key] }));
+  const lookAgain = useLookAgain(["waits"], ["receipts"], ["runs"], ["flows"]);
   const send = useMutation({
     mutationFn: (data: JsonObject) =>
       call(
@@ -45,11 +41,7 @@ export function TestCallback({ flowId, versionId, trigger, waits }: TestCallback
           },
         }),
       ),
-    onSettled: () => {
-      // Lists and the index are told after the answer, a moment later.
-      setTimeout(look, TOLD_MS);
-      return Promise.all(look());
-    },
+    onSettled: lookAgain,
   });
   const { drafted } = form;
   const isMissing =
