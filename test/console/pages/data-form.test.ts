@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { dataOf, newDraft, switchMode } from "../../../src/console/pages/shared/data-draft.ts";
+import { dataOf, draftOf, newDraft, switchMode } from "../../../src/console/pages/shared/data-draft.ts";
 import { dataFields, withValue } from "../../../src/console/pages/shared/data-fields.ts";
 
 const order: unknown = JSON.parse(readFileSync("examples/order-payment.json", "utf8"));
@@ -22,6 +22,16 @@ describe("the fields of a form for data", () => {
   it("leave out what is asked for by its parts, and data read as a whole", () => {
     const fields = dataFields("initial", [[], ["customer"], ["customer", "email"]], {});
     expect(fields.map(({ label }) => label)).toEqual(["customer.email"]);
+  });
+});
+
+describe("data to begin with", () => {
+  it("is in the fields, keeps what no field shows, and is JSON where there are no fields", () => {
+    const data = { orderId: "7", items: [], gift: true };
+    const form = draftOf(data, INITIAL);
+    expect(form).toMatchObject({ mode: "fields", inputs: { orderId: { kind: "text", text: "7" } } });
+    expect(dataOf(form, INITIAL)).toEqual({ ok: true, data });
+    expect(draftOf(data, [])).toMatchObject({ mode: "json", json: JSON.stringify(data, null, 2) });
   });
 });
 

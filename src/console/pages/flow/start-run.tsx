@@ -1,4 +1,4 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link } from "wouter";
 import type { JsonObject } from "../../../json.ts";
@@ -7,36 +7,36 @@ import { Button, Dialog, ProblemBox } from "../../ui/index.ts";
 import { DataForm } from "../shared/data-form.tsx";
 import { Id } from "../shared/facts.tsx";
 import { linkTo } from "../shared/links.ts";
+import { useLookAgain } from "../shared/look-again.ts";
 import { useTriggerData } from "../shared/trigger-data.ts";
 
 interface StartRunProps {
   flowId: string;
   /** The LIVE one. */
   versionId: string;
+  /** Data to begin with. */
+  like?: JsonObject | undefined;
   open: boolean;
   onClose: () => void;
 }
 
 /** Starts a run with data written into the fields that the flow reads. */
-export function StartRun({ flowId, versionId, open, onClose }: StartRunProps) {
+export function StartRun({ open, onClose, ...form }: StartRunProps) {
   return (
     <Dialog title="Start a run" open={open} onClose={onClose}>
-      <StartForm flowId={flowId} versionId={versionId} onClose={onClose} />
+      <StartForm {...form} onClose={onClose} />
     </Dialog>
   );
 }
 
-function StartForm({ flowId, versionId, onClose }: Omit<StartRunProps, "open">) {
-  const form = useTriggerData(flowId, versionId, "initial");
+function StartForm({ flowId, versionId, like, onClose }: Omit<StartRunProps, "open">) {
+  const form = useTriggerData(flowId, versionId, "initial", like);
   const [isTried, setTried] = useState(false);
-  const client = useQueryClient();
+  const lookAgain = useLookAgain(["runs"], ["flow", flowId], ["flows"], ["waits"], ["overview"]);
   const start = useMutation({
     mutationFn: (data: JsonObject) =>
       call(api.POST("/api/manage/flows/{flowId}/runs", { params: { path: { flowId } }, body: { data } })),
-    onSuccess: () =>
-      Promise.all(
-        [["runs"], ["flow", flowId], ["flows"]].map((queryKey) => client.invalidateQueries({ queryKey })),
-      ),
+    onSuccess: lookAgain,
   });
   const { drafted } = form;
   const send = () => {

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { api, call } from "../../api/client.ts";
 import { Button, Confirm, useToast } from "../../ui/index.ts";
 import type { Run } from "../shared/types.ts";
+import { StartAnother } from "./start-another.tsx";
 import { isOpen } from "./use-run.ts";
 
 /** What the operator can do with the whole run. */
@@ -23,6 +24,7 @@ export function RunActions({ run }: { run: Run }) {
           Retry
         </Button>
       )}
+      <StartAnother run={run} />
       {isOpen(status) && <Button onClick={() => setAsked("terminate")}>Terminate</Button>}
       <Confirm
         title="Terminate this run?"

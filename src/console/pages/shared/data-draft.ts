@@ -42,6 +42,12 @@ export function newDraft(fields: readonly DataField[]): DataDraft {
   };
 }
 
+/** Data that there is already, to be changed. */
+export function draftOf(data: JsonObject, fields: readonly DataField[]): DataDraft {
+  const written: DataDraft = { ...newDraft(fields), mode: "json", json: JSON.stringify(data, null, 2) };
+  return (fields.length > 0 && switchMode(written, fields)) || written;
+}
+
 export function dataOf(draft: DataDraft, fields: readonly DataField[]): DraftedData {
   if (draft.mode === "json") {
     const read = readData(draft.json);
