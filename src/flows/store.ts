@@ -171,7 +171,9 @@ export class Flows {
       return StoredVersionRow.parse(row);
     } catch (thrown) {
       if (thrown instanceof Error && thrown.message.includes("UNIQUE constraint failed: flows.name")) {
-        throw new Failure(70409, { message: "Another flow has this name. Names are unique." });
+        throw new Failure(70409, {
+          message: "Another flow has this name. Names are unique: give this one another.",
+        });
       }
       throw thrown;
     }

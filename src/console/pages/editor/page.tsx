@@ -1,8 +1,9 @@
 import { useEffect, useState } from "react";
 import { useLocation, useParams, useSearch } from "wouter";
-import { EXAMPLES } from "../../document/examples.ts";
+import type { Example } from "../../document/examples.ts";
 import { NEW_FLOW } from "../../document/storage.ts";
 import { Page, ProblemBox, Spinner } from "../../ui/index.ts";
+import { useExamples } from "../shared/examples.ts";
 import { useFlow, useVersion } from "../shared/flows.ts";
 import type { Version } from "../shared/types.ts";
 import { Editor } from "./editor.tsx";
@@ -14,23 +15,24 @@ import { servedOf } from "./use-saving.ts";
 export default function EditorPage() {
   const { flowId } = useParams();
   const search = new URLSearchParams(useSearch());
-  if (flowId === undefined) return <NewFlow example={search.get("example")} />;
+  if (flowId === undefined) return <NewFlow exampleId={search.get("example")} />;
   const versionId = search.get("version") ?? undefined;
   return <ExistingFlow key={versionId ?? ""} flowId={flowId} versionId={versionId} />;
 }
 
-function NewFlow({ example }: { example: string | null }) {
+function NewFlow({ exampleId }: { exampleId: string | null }) {
+  const { examples, isLoading } = useExamples();
+  if (exampleId !== null && isLoading) return <Spinner label="Loading the example" />;
+  return <OpenedNewFlow example={examples.find(({ id }) => id === exampleId)} />;
+}
+
+function OpenedNewFlow({ example }: { example: Example | undefined }) {
   const [, go] = useLocation();
-  const [opening] = useState(() =>
-    openNew(
-      drafts.draft(NEW_FLOW),
-      EXAMPLES.find(({ id }) => id === example),
-    ),
-  );
+  const [opening] = useState(() => openNew(drafts.draft(NEW_FLOW), example));
   useEffect(() => {
     // Now that it is on the canvas, a reload has to find the edits and not the example once more.
-    if (example !== null) go("/flows/new", { replace: true });
-  }, [example, go]);
+    if (window.location.search !== "") go("/flows/new", { replace: true });
+  }, [go]);
   return <Editor flowId={undefined} opening={opening} served={undefined} />;
 }
 

@@ -1,7 +1,8 @@
 import type { BlockType } from "../../document/draft.ts";
-import { EXAMPLES, type Example } from "../../document/examples.ts";
+import type { Example } from "../../document/examples.ts";
 import { BLOCK_TYPES } from "../../document/kinds.ts";
 import { Button } from "../../ui/index.ts";
+import { useExamples } from "../shared/examples.ts";
 import { BlockChoice } from "./palette.tsx";
 
 interface StartHereProps {
@@ -11,6 +12,7 @@ interface StartHereProps {
 
 /** What an empty canvas says: the next step. */
 export function StartHere({ onChoose, onExample }: StartHereProps) {
+  const { examples } = useExamples();
   return (
     <div className="hp-start-here">
       <div className="hp-card hp-stack">
@@ -20,10 +22,10 @@ export function StartHere({ onChoose, onExample }: StartHereProps) {
           any other block if your system starts it. The + below a block adds what comes next.
         </p>
         <BlockChoice types={BLOCK_TYPES} onChoose={onChoose} />
-        {EXAMPLES.length > 0 && (
+        {examples.length > 0 && (
           <div className="hp-row">
             <span className="hp-muted">Or begin with an example:</span>
-            {EXAMPLES.map((example) => (
+            {examples.map((example) => (
               <Button key={example.id} title={example.description} onClick={() => onExample(example)}>
                 {example.name}
               </Button>
