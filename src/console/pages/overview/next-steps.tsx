@@ -1,9 +1,12 @@
-import { Empty, LinkButton, Spinner } from "../../ui/index.ts";
+import { useState } from "react";
+import { EXAMPLES } from "../../document/examples.ts";
+import { Button, Empty, LinkButton, Spinner } from "../../ui/index.ts";
+import { StartRun } from "../flow/start-run.tsx";
 import { CopyBlock } from "../shared/copy-field.tsx";
 import { curlOf } from "../shared/curl.ts";
-import { dataFields, sampleData } from "../shared/data-fields.ts";
 import { useSomeFlows, useVersion } from "../shared/flows.ts";
 import { linkTo } from "../shared/links.ts";
+import { needsUser, sampleText } from "../shared/sample.ts";
 import type { FlowRow } from "../shared/types.ts";
 
 /** What to do where nothing has happened yet. */
@@ -34,9 +37,14 @@ export function NextSteps() {
       next={
         <div className="hp-stack">
           <p>Build a flow that waits for an outside system, launch it, and call its URL.</p>
-          <LinkButton href="/flows/new" kind="primary">
-            Build a flow
-          </LinkButton>
+          <div className="hp-row">
+            <LinkButton href="/flows/new" kind="primary">
+              Build a flow
+            </LinkButton>
+            {EXAMPLES.slice(0, 1).map(({ id, name }) => (
+              <LinkButton key={id} href={`/flows/new?example=${id}`}>{`Begin with “${name}”`}</LinkButton>
+            ))}
+          </div>
         </div>
       }
     />
@@ -47,26 +55,38 @@ export function NextSteps() {
 function Call({ flow }: { flow: FlowRow }) {
   const { data: version } = useVersion(flow.id, flow.live?.id);
   const [trigger] = version?.triggers ?? [];
-  const sample = (root: string) =>
-    JSON.stringify(version ? sampleData(dataFields(root, version.reads[root] ?? [], version.document)) : {});
+  const [isStarting, setStarting] = useState(false);
   const start = `${window.location.origin}/api/automation/flow/${flow.id}/activate`;
   return (
     <section className="hp-card hp-stack" aria-label="Next steps">
       <h2>No callback has come yet</h2>
       <p>{`“${flow.name}” is LIVE. Start a run of it here or from a shell, then call it back.`}</p>
       <div className="hp-row">
-        <LinkButton href={linkTo.flow(flow.id)} kind="primary">
+        <Button kind="primary" onClick={() => setStarting(true)}>
           Start a run
-        </LinkButton>
+        </Button>
         {trigger && (
           <LinkButton href={linkTo.waits(flow.id, trigger.triggerId)}>Send a test callback</LinkButton>
         )}
       </div>
-      <CopyBlock label="Start a run" text={curlOf({ url: start, data: sample("initial") })} />
+      <CopyBlock label="Start a run" text={curlOf({ url: start, data: sampleText(version, "initial") })} />
       {trigger && (
         <CopyBlock
           label={`Call back at ${trigger.name}`}
-          text={curlOf({ url: trigger.stableUrl, data: sample(trigger.block), execution: "any" })}
+          text={curlOf({
+            url: trigger.stableUrl,
+            data: sampleText(version, trigger.block),
+            execution: "any",
+            needsToken: needsUser(version, trigger.block),
+          })}
+        />
+      )}
+      {flow.live && (
+        <StartRun
+          flowId={flow.id}
+          versionId={flow.live.id}
+          open={isStarting}
+          onClose={() => setStarting(false)}
         />
       )}
     </section>

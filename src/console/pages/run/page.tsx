@@ -50,7 +50,7 @@ function RunSheet({ run, liveness, failure }: RunSheetProps) {
         <Outcome run={run} nameOf={nameOf} />
         {/* In this order where all is below each other; where there is room, the middle one stands left. */}
         <div className="hp-run-columns">
-          <Waits run={run} />
+          <Waits run={run} version={version.data} />
           <div className="hp-stack hp-run-course">
             {document && (
               <Picture document={document} run={run} selected={selection?.block} onSelect={setSelection} />

@@ -5,24 +5,31 @@ import { CopyBlock, CopyField } from "../shared/copy-field.tsx";
 import { curlOf } from "../shared/curl.ts";
 import { Facts } from "../shared/facts.tsx";
 import { linkTo } from "../shared/links.ts";
-import type { Run, RunWait } from "../shared/types.ts";
+import { needsUser, sampleText } from "../shared/sample.ts";
+import type { Run, RunWait, Version } from "../shared/types.ts";
+import { initialData } from "./initial-data.ts";
 import { ReleaseDialog } from "./release.tsx";
 
+interface WaitsProps {
+  run: Run;
+  version: Version | undefined;
+}
+
 /** Where the run waits, and how it can go on. */
-export function Waits({ run }: { run: Run }) {
+export function Waits({ run, version }: WaitsProps) {
   if (run.waits.length === 0) return null;
   return (
     <section className="hp-stack" aria-label="Waits">
       {run.waits.map((wait) => (
-        <WaitCard key={wait.occurrence} run={run} wait={wait} />
+        <WaitCard key={wait.occurrence} run={run} version={version} wait={wait} />
       ))}
     </section>
   );
 }
 
-function WaitCard({ run, wait }: { run: Run; wait: RunWait }) {
+function WaitCard({ run, version, wait }: WaitsProps & { wait: RunWait }) {
   const [isReleasing, setReleasing] = useState(false);
-  const { trigger, name, since, key, timeoutAt, callbackUrl } = wait;
+  const { block, trigger, name, since, key, timeoutAt, callbackUrl } = wait;
   return (
     <article className="hp-card hp-stack" aria-label={`Waits at ${name}`}>
       <h2>{`Waits at ${name}`}</h2>
@@ -38,7 +45,14 @@ function WaitCard({ run, wait }: { run: Run; wait: RunWait }) {
         text={callbackUrl}
         hint="POST JSON to it to let this run go on. It works for this run and block only."
       />
-      <CopyBlock label="cURL" text={curlOf({ url: callbackUrl, data: "{}" })} />
+      <CopyBlock
+        label="cURL"
+        text={curlOf({
+          url: callbackUrl,
+          data: sampleText(version, block, initialData(run)),
+          needsToken: needsUser(version, block),
+        })}
+      />
       <div className="hp-row">
         <Button onClick={() => setReleasing(true)}>Release by hand</Button>
         <Link href={linkTo.waits(run.flowId, trigger)}>All waits at this trigger</Link>
