@@ -123,6 +123,17 @@ describe("the editor", () => {
     await close();
   });
 
+  it("takes the first click after a name was written, though what is clicked moves with the new id", async () => {
+    const { page, problems, close } = await openConsole("/flows/new", { width: 390 });
+    await page.getByRole("button", { name: "Set values" }).click();
+    await rename(page, "Process order details");
+    await page.getByRole("button", { name: "Add a value" }).click();
+    await page.getByLabel("Name of line 1").fill("total");
+    expect(await page.getByLabel("Id", { exact: true }).inputValue()).toBe("processOrderDetails");
+    expect(problems).toEqual([]);
+    await close();
+  });
+
   it("never overwrites what somebody else saved meanwhile", async () => {
     const { flowId } = await client.publish({ a: { type: "return", value: 1 } }, { start: "a" });
     const { page, problems, close } = await openConsole(`/flows/${flowId}/edit`);

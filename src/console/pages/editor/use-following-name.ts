@@ -4,9 +4,9 @@ import { followingName } from "./edits.ts";
 import type { Editing } from "./use-editing.ts";
 
 /**
- * Lets the id of a new block follow its name once that is written: when another control gets the focus or is
- * pressed, or another block is selected. Not by a press on the canvas: a block whose id changes is drawn anew,
- * and what was pressed on it would be gone before the press is over.
+ * Lets the id of a new block follow its name once that is written: when another control gets the focus or was
+ * clicked, or another block is selected. Not while something is pressed: texts with the id in them change, what is
+ * below them moves, and the click would miss. Nor by a click on the canvas, where the block itself is drawn anew.
  */
 export function useFollowingName(draft: Draft, saved: Draft, id: string, editing: Editing): void {
   const latest = useRef({ draft, saved, editing });
@@ -18,15 +18,25 @@ export function useFollowingName(draft: Draft, saved: Draft, id: string, editing
       const change = blockOf(now.draft, id) && followingName(now.draft, now.saved, id, name);
       if (change) now.editing.edit(change);
     };
+    let isPressed = false;
     const settleElsewhere = ({ target }: Event) => {
       const isOnPicture = target instanceof Element && target.closest(".hp-canvas, dialog") !== null;
-      if (!isOnPicture) settle();
+      if (!isOnPicture && !isPressed) settle();
     };
-    window.addEventListener("pointerdown", settleElsewhere, true);
-    window.addEventListener("focusin", settleElsewhere, true);
+    const press = () => (isPressed = true);
+    const release = () => (isPressed = false);
+    const listeners = {
+      pointerdown: press,
+      pointerup: release,
+      pointercancel: release,
+      focusin: settleElsewhere,
+      // Before what the click does, such as saving.
+      click: settleElsewhere,
+    };
+    for (const [type, listener] of Object.entries(listeners)) window.addEventListener(type, listener, true);
     return () => {
-      window.removeEventListener("pointerdown", settleElsewhere, true);
-      window.removeEventListener("focusin", settleElsewhere, true);
+      for (const [type, listener] of Object.entries(listeners))
+        window.removeEventListener(type, listener, true);
       settle();
     };
   }, [id]);
