@@ -51,6 +51,12 @@ describe("completion", () => {
     expect(offered("size(|)")).toEqual(expected);
   });
 
+  test("offers first what has the written word in it, and all where nothing has", () => {
+    expect(offered("det|")[0]).toEqual(["det", ["details", 'details["odd key"]']]);
+    expect(offered("ORDER|")[0]).toEqual(["ORDER", ["payment.data.orderId"]]);
+    expect(offered("pdo|")[0]).toEqual(["pdo", EVERYTHING]);
+  });
+
   test("replaces the whole path that is being written, and offers methods behind a dot", () => {
     expect(offered("payment.data.|")).toEqual([
       ["payment.data.", ["payment.data.orderId"]],

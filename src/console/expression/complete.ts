@@ -40,7 +40,8 @@ async function complete(
   return {
     from: found ? found.outer(list.from) : context.pos,
     options: list.items.map((item) => toCompletion(item, write)),
-    validFor: /^\w*$/,
+    // What has the word in it is told for each word anew.
+    ...(list.isByWord ? {} : { validFor: /^\w*$/ }),
   };
 }
 

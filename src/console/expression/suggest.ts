@@ -21,6 +21,8 @@ export type Suggestion =
 export interface Suggestions {
   from: number;
   items: readonly Suggestion[];
+  /** Another word, also a longer one, may have others. */
+  isByWord: boolean;
 }
 
 const PATH_BEFORE =
@@ -42,12 +44,13 @@ export function suggest(source: string, at: number, { groups, functions }: Avail
     const written = path?.text ?? "";
     // Once there is a dot, it is known whose fields are meant.
     const isBelow = /[.[]/.test(written);
-    found.push({ from, items: entriesOf(groups, isBelow ? written : "") });
-    if (!isBelow) found.push({ from, items: functionsOf(functions, isFunction) });
+    const items = isBelow ? entriesOf(groups, written) : entriesWith(groups, written);
+    found.push({ from, items, isByWord: !isBelow });
+    if (!isBelow) found.push({ from, items: functionsOf(functions, isFunction), isByWord: false });
   }
   if (member && !isInLiteral(source, at)) {
     const from = at - (member[1]?.length ?? 0);
-    found.push({ from, items: functionsOf(functions, isMethod) });
+    found.push({ from, items: functionsOf(functions, isMethod), isByWord: false });
   }
   return found.filter(({ items }) => items.length > 0);
 }
@@ -74,6 +77,16 @@ function entriesOf(groups: readonly Group[], beginning: string): Suggestion[] {
       .filter(({ path }) => path.toLowerCase().startsWith(start) && path.length > start.length)
       .map((entry): Suggestion => ({ kind: "entry", entry, group, rank })),
   );
+}
+
+/** Those with the word in their path; all of them where none has it, for a match of single letters. */
+function entriesWith(groups: readonly Group[], word: string): Suggestion[] {
+  const all = entriesOf(groups, "");
+  const sought = word.toLowerCase();
+  const having = all.filter(
+    (item) => item.kind === "entry" && item.entry.path.toLowerCase().includes(sought),
+  );
+  return having.length === 0 ? all : having;
 }
 
 function functionsOf(
