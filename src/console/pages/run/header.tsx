@@ -49,7 +49,7 @@ const MARKS = {
 /** Whether the page shows what happens as it happens. */
 function LivenessMark({ liveness }: { liveness: Liveness }) {
   return (
-    <span className={`hp-live hp-live-${liveness}`} role="status">
+    <span className={`hp-liveness hp-liveness-${liveness}`} role="status">
       {MARKS[liveness]}
     </span>
   );
