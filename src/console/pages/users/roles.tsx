@@ -77,9 +77,9 @@ function columnsOf(onDelete: (name: string) => void) {
 
 function SystemRole({ name }: { name: string }) {
   return (
-    <>
+    <span>
       <Badge>by the system</Badge> {name === "GuestUser" ? "to guests" : "to everybody who is logged in"}
-    </>
+    </span>
   );
 }
 

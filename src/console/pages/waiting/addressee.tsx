@@ -8,10 +8,14 @@ export interface Addressee {
 }
 
 const CHOICES = [
-  ["unnamed", "Not named: the longest-waiting run that it fits, or a new run at a start block"],
-  ["any", "any: the longest-waiting run that it fits"],
-  ["all", "all: every waiting run that it fits"],
-  ["named", "One run, by its executionId"],
+  [
+    "unnamed",
+    "Not named",
+    "The longest-waiting run that it fits goes on; at a start block a new run begins.",
+  ],
+  ["any", "any", "The longest-waiting run that it fits goes on."],
+  ["all", "all", "Every waiting run that it fits goes on."],
+  ["named", "One run, by its executionId", undefined],
 ] as const;
 
 /** As `execution` is sent; undefined: it isn't. */
@@ -30,7 +34,7 @@ export function AddresseeChoice({ addressee, onChange, waits }: AddresseeChoiceP
   const ids = [...new Set(waits.map(({ executionId }) => executionId))];
   return (
     <>
-      <Field label="For which run">
+      <Field label="For which run" hint={CHOICES.find(([choice]) => choice === addressee.to)?.[2]}>
         <Select
           value={addressee.to}
           onChange={({ target }) => {
