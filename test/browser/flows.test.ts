@@ -167,6 +167,8 @@ describe.concurrent("a flow", () => {
       context: { initial: { data: { orderId: "A-8", price: 6, gift: true } }, order: { due: 12 } },
     });
 
+    // A command that fits this run, and not just any.
+    expect(await page.getByRole("region", { name: "cURL" }).textContent()).toContain(`'{"orderId":"A-8"}'`);
     await page.getByRole("button", { name: "Start another" }).click();
     expect(await dialog.getByLabel("orderId", { exact: true }).inputValue()).toBe("A-8");
     await dialog.getByLabel("orderId", { exact: true }).fill("A-9");
