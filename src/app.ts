@@ -1,4 +1,3 @@
-import { Hono } from "hono";
 import { cors } from "hono/cors";
 import { createMiddleware } from "hono/factory";
 import { HTTPException } from "hono/http-exception";
@@ -7,7 +6,7 @@ import * as z from "zod";
 import { requireAppKeys } from "./app-keys.ts";
 import { Failure } from "./errors.ts";
 import { manageFlowRoutes } from "./flows/routes.ts";
-import type { AppContext, AppEnv } from "./hono.ts";
+import { type AppContext, type AppEnv, Hono } from "./hono.ts";
 import { describeThrown, log } from "./log.ts";
 import { noteManager } from "./manage-key.ts";
 import { describe, describeManaged, withoutDescriptions } from "./openapi.ts";

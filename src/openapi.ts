@@ -1,5 +1,4 @@
-import type { Hono } from "hono";
-import type { AppEnv } from "./hono.ts";
+import type { AppEnv, Hono } from "./hono.ts";
 
 /**
  * How routes describe themselves for the OpenAPI document, which scripts/openapi.ts makes of them at build time.

@@ -1,4 +1,3 @@
-import { Hono } from "hono";
 import * as z from "zod";
 import { Failure } from "../errors.ts";
 import {
@@ -12,7 +11,7 @@ import {
   functionCatalogue,
 } from "../expressions/index.ts";
 import { typeOf } from "../expressions/types.ts";
-import type { AppEnv } from "../hono.ts";
+import { type AppEnv, Hono } from "../hono.ts";
 import { isJsonObject, type JsonObject, own } from "../json.ts";
 import { BODY_BYTES, jsonBody, readObject } from "../json-body.ts";
 import { describe } from "../openapi.ts";

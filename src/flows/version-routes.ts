@@ -1,5 +1,4 @@
-import { Hono } from "hono";
-import type { AppContext, AppEnv } from "../hono.ts";
+import { type AppContext, type AppEnv, Hono } from "../hono.ts";
 import { BODY_BYTES, jsonBody } from "../json-body.ts";
 import { describe } from "../openapi.ts";
 import { dataReads } from "./data-reads.ts";

@@ -1,10 +1,9 @@
-import { Hono } from "hono";
 import * as z from "zod";
 import { directoryOf } from "../flows/directory.ts";
 import { EffectsView, effectsOf, type VersionRuns } from "../flows/effects.ts";
 import { FlowSummary, type StoredVersion, VersionSummary } from "../flows/rows.ts";
 import { flowsOf } from "../flows/store.ts";
-import type { AppEnv } from "../hono.ts";
+import { type AppEnv, Hono } from "../hono.ts";
 import { describe } from "../openapi.ts";
 import { valid } from "../validate.ts";
 import { counted, MOST_COUNTED } from "./counted.ts";

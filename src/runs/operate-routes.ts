@@ -1,10 +1,9 @@
-import { Hono } from "hono";
 import * as z from "zod";
 import { Failure } from "../errors.ts";
 import { directoryOf } from "../flows/directory.ts";
 import { flowsOf } from "../flows/store.ts";
 import type { Version } from "../flows/version.ts";
-import type { AppContext, AppEnv } from "../hono.ts";
+import { type AppContext, type AppEnv, Hono } from "../hono.ts";
 import { Signer } from "../ids.ts";
 import { objectIn } from "../json.ts";
 import { readJsonBody } from "../json-body.ts";

@@ -1,6 +1,5 @@
-import { Hono } from "hono";
 import * as z from "zod";
-import type { AppEnv } from "../hono.ts";
+import { type AppEnv, Hono } from "../hono.ts";
 import { describe } from "../openapi.ts";
 import { CountsTable } from "../overview/counts-table.ts";
 import { firstMinute, History, historyOf, RANGES, Range } from "../overview/overview.ts";

@@ -1,9 +1,8 @@
-import { Hono } from "hono";
 import * as z from "zod";
 import { Failure } from "../errors.ts";
 import { directoryOf, type FlowDirectory } from "../flows/directory.ts";
 import type { FlowRecord, Version } from "../flows/version.ts";
-import type { AppContext, AppEnv } from "../hono.ts";
+import { type AppContext, type AppEnv, Hono } from "../hono.ts";
 import { Signer } from "../ids.ts";
 import { type JsonObject, objectIn } from "../json.ts";
 import { type JsonBody, readJsonBody } from "../json-body.ts";

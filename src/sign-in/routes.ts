@@ -1,6 +1,5 @@
-import { Hono } from "hono";
 import type { FailureCode } from "../errors.ts";
-import type { AppEnv } from "../hono.ts";
+import { type AppEnv, Hono } from "../hono.ts";
 import { jsonBody } from "../json-body.ts";
 import { describe } from "../openapi.ts";
 import { usersOf } from "../users/store.ts";

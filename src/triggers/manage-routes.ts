@@ -1,10 +1,9 @@
-import { Hono } from "hono";
 import * as z from "zod";
 import { Failure } from "../errors.ts";
 import { Budget } from "../expressions/index.ts";
 import { directoryOf } from "../flows/directory.ts";
 import type { Version } from "../flows/version.ts";
-import type { AppEnv } from "../hono.ts";
+import { type AppEnv, Hono } from "../hono.ts";
 import { describe } from "../openapi.ts";
 import { valid } from "../validate.ts";
 import { shownKey } from "./key.ts";

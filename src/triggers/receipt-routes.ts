@@ -1,8 +1,7 @@
-import { Hono } from "hono";
 import * as z from "zod";
 import { Failure } from "../errors.ts";
 import { directoryOf } from "../flows/directory.ts";
-import type { AppContext, AppEnv } from "../hono.ts";
+import { type AppContext, type AppEnv, Hono } from "../hono.ts";
 import { Signer } from "../ids.ts";
 import { readJsonBody } from "../json-body.ts";
 import { describe } from "../openapi.ts";

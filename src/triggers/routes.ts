@@ -1,7 +1,6 @@
-import { Hono } from "hono";
 import * as z from "zod";
 import { Failure } from "../errors.ts";
-import type { AppContext, AppEnv } from "../hono.ts";
+import { type AppContext, type AppEnv, Hono } from "../hono.ts";
 import { describe } from "../openapi.ts";
 import { answerCallback } from "./answer.ts";
 import { findByName } from "./edge.ts";

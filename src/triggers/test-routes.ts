@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
-import { Hono } from "hono";
 import * as z from "zod";
-import type { AppEnv } from "../hono.ts";
+import { type AppEnv, Hono } from "../hono.ts";
 import { objectIn } from "../json.ts";
 import { readJsonBody } from "../json-body.ts";
 import { describe } from "../openapi.ts";

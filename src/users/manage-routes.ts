@@ -1,7 +1,6 @@
-import { Hono } from "hono";
 import * as z from "zod";
 import type { FailureCode } from "../errors.ts";
-import type { AppEnv } from "../hono.ts";
+import { type AppEnv, Hono } from "../hono.ts";
 import { jsonBody } from "../json-body.ts";
 import { describe } from "../openapi.ts";
 import { valid } from "../validate.ts";

@@ -1,8 +1,7 @@
-import { Hono } from "hono";
 import { createMiddleware } from "hono/factory";
 import * as z from "zod";
 import { Failure } from "../errors.ts";
-import type { AppContext, AppEnv } from "../hono.ts";
+import { type AppContext, type AppEnv, Hono } from "../hono.ts";
 import { jsonBody, readObject } from "../json-body.ts";
 import { noteManager } from "../manage-key.ts";
 import { describe } from "../openapi.ts";

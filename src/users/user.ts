@@ -61,7 +61,7 @@ export function identityOf(login: string): string {
   return login.trim().toLowerCase();
 }
 
-const Email = z.string().trim().max(254).regex(z.regexes.email, "This is not an email address");
+const Email = z.string().trim().max(254).check(z.email("This is not an email address"));
 
 const Password = z
   .string()
