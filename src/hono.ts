@@ -14,7 +14,7 @@ export interface AppEnv {
 export type AppContext = Context<AppEnv>;
 
 /** Hono with the router that it would choose for these routes itself, after it had tried another one. */
-export class Hono<Env extends AppEnv = AppEnv> extends HonoBase<Env> {
+export class Hono<Env extends AppEnv> extends HonoBase<Env> {
   constructor() {
     super({ router: new TrieRouter() });
   }
