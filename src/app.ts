@@ -9,7 +9,7 @@ import { manageFlowRoutes } from "./flows/routes.ts";
 import { type AppContext, type AppEnv, Hono } from "./hono.ts";
 import { describeThrown, log } from "./log.ts";
 import { noteManager } from "./manage-key.ts";
-import { describe, describeManaged, withoutDescriptions } from "./openapi.ts";
+import { describe, describeManaged, shown, withoutDescriptions } from "./openapi.ts";
 import { flowActivityRoutes } from "./runs/flow-routes.ts";
 import { manageRunRoutes } from "./runs/manage-routes.ts";
 import { operateRunRoutes } from "./runs/operate-routes.ts";
@@ -26,7 +26,7 @@ import { manageUserRoutes } from "./users/manage-routes.ts";
 import { userRoutes } from "./users/routes.ts";
 
 const system = { tag: "System", status: 200, failures: [] } as const;
-const Health = z.object({ status: z.literal("ok") });
+const Health = shown(() => z.object({ status: z.literal("ok") }));
 
 const preflight = cors({
   origin: "*",

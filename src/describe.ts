@@ -75,6 +75,11 @@ export function describeInput<Validator extends object>(
   return Object.assign(validator, { [uniqueSymbol]: { target, ...resolver(schema) } });
 }
 
+/** A schema of what is shown only, which nothing is checked by: the Worker has `undefined` in its place. */
+export function shown<Schema extends z.ZodType>(make: () => Schema): Schema {
+  return make();
+}
+
 /** One answer a status; the codes that share it are listed. */
 function describeFailures(codes: readonly FailureCode[]) {
   const lines = new Map<number, string[]>();

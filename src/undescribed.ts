@@ -9,6 +9,8 @@ import type { RouteDescription } from "./describe.ts";
 
 export function describe(_summary: string, _description: RouteDescription): undefined {}
 
+export function shown(_make: () => z.ZodType): undefined {}
+
 export const describeManaged = undefined;
 
 export function describeInput<Validator>(

@@ -1,27 +1,34 @@
 import * as z from "zod";
+import { shown } from "../openapi.ts";
 import type { StoredVersion, VersionSummary } from "./rows.ts";
 
 /** A version with its runs that have not ended. */
-const VersionRuns = z.object({ id: z.string(), number: z.int(), running: z.int(), waiting: z.int() });
+const VersionRuns = shown(() =>
+  z.object({ id: z.string(), number: z.int(), running: z.int(), waiting: z.int() }),
+);
 export type VersionRuns = z.infer<typeof VersionRuns>;
 
-const Effect = z.object({
-  allowed: z.boolean(),
-  text: z.string().meta({ description: "What it would do, or why it can't be done, in plain sentences" }),
-});
+const Effect = shown(() =>
+  z.object({
+    allowed: z.boolean(),
+    text: z.string().meta({ description: "What it would do, or why it can't be done, in plain sentences" }),
+  }),
+);
 type Effect = z.infer<typeof Effect>;
 
 /** What launching, pausing and stopping a version would do now. */
-export const EffectsView = z.object({
-  running: z.int(),
-  waiting: z.int(),
-  launch: Effect.extend({
-    pauses: VersionRuns.nullable().meta({ description: "The version that is LIVE now" }),
-    renames: z.string().nullable().meta({ description: "What the flow is called then, if it changes" }),
+export const EffectsView = shown(() =>
+  z.object({
+    running: z.int(),
+    waiting: z.int(),
+    launch: Effect.extend({
+      pauses: VersionRuns.nullable().meta({ description: "The version that is LIVE now" }),
+      renames: z.string().nullable().meta({ description: "What the flow is called then, if it changes" }),
+    }),
+    pause: Effect,
+    stop: Effect.extend({ terminates: z.int().meta({ description: "How many runs" }) }),
   }),
-  pause: Effect,
-  stop: Effect.extend({ terminates: z.int().meta({ description: "How many runs" }) }),
-});
+);
 export type EffectsView = z.infer<typeof EffectsView>;
 
 interface Situation {

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { shown } from "../openapi.ts";
 import { MINUTE_MS, OUTCOMES, waitClassOf } from "./counts.ts";
 import type { CountRow } from "./counts-table.ts";
 import { waitedOf } from "./waited.ts";
@@ -13,27 +14,34 @@ export const RANGES = {
 export const Range = z.enum(["hour", "day", "month"]);
 export type Range = z.infer<typeof Range>;
 
-const Waited = z.object({ count: z.int(), p50: z.int(), p95: z.int() }).meta({
-  description: "Waits that a callback ended: how many, and the milliseconds that half and 95 % of them took",
-});
+const Waited = shown(() =>
+  z.object({ count: z.int(), p50: z.int(), p95: z.int() }).meta({
+    description:
+      "Waits that a callback ended: how many, and the milliseconds that half and 95 % of them took",
+  }),
+);
 
-const Bucket = z.object({
-  at: z.int().meta({ description: "When the interval began, epoch milliseconds" }),
-  activated: z.int(),
-  started: z.int(),
-  held: z.int(),
-  duplicate: z.int(),
-  ignored: z.int(),
-  refused: z.int(),
-  waited: Waited,
-});
+const Bucket = shown(() =>
+  z.object({
+    at: z.int().meta({ description: "When the interval began, epoch milliseconds" }),
+    activated: z.int(),
+    started: z.int(),
+    held: z.int(),
+    duplicate: z.int(),
+    ignored: z.int(),
+    refused: z.int(),
+    waited: Waited,
+  }),
+);
 type Bucket = z.infer<typeof Bucket>;
 
 /** What happened lately, interval by interval, the oldest first. */
-export const History = z.object({
-  buckets: z.array(Bucket),
-  waited: Waited,
-});
+export const History = shown(() =>
+  z.object({
+    buckets: z.array(Bucket),
+    waited: Waited,
+  }),
+);
 export type History = z.infer<typeof History>;
 
 /** The first minute of a range that ends with the slot that `now` is in. */

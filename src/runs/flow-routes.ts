@@ -4,7 +4,7 @@ import { EffectsView, effectsOf, type VersionRuns } from "../flows/effects.ts";
 import { FlowSummary, type StoredVersion, VersionSummary } from "../flows/rows.ts";
 import { flowsOf } from "../flows/store.ts";
 import { type AppEnv, Hono } from "../hono.ts";
-import { describe } from "../openapi.ts";
+import { describe, shown } from "../openapi.ts";
 import { valid } from "../validate.ts";
 import { counted, MOST_COUNTED } from "./counted.ts";
 import { RunIndex } from "./index-table.ts";
@@ -12,24 +12,28 @@ import { RunIndex } from "./index-table.ts";
 const ALL = 1_000_000_000;
 const DAY_MS = 24 * 3_600_000;
 
-const FlowItem = FlowSummary.extend({
-  waiting: counted("Runs that wait"),
-  runs24h: counted("Runs that started in the last 24 hours"),
-  failed24h: counted("Runs that failed in the last 24 hours"),
-});
+const FlowItem = shown(() =>
+  FlowSummary.extend({
+    waiting: counted("Runs that wait"),
+    runs24h: counted("Runs that started in the last 24 hours"),
+    failed24h: counted("Runs that failed in the last 24 hours"),
+  }),
+);
 type FlowItem = z.infer<typeof FlowItem>;
 
-const FlowPage = z.object({ items: z.array(FlowItem), cursor: z.string().optional() });
-const FlowView = FlowItem.extend({
-  versions: z
-    .array(
-      VersionSummary.extend({
-        running: counted("Runs that go on by themselves"),
-        waiting: counted("Runs that wait"),
-      }),
-    )
-    .meta({ description: "The newest first" }),
-});
+const FlowPage = shown(() => z.object({ items: z.array(FlowItem), cursor: z.string().optional() }));
+const FlowView = shown(() =>
+  FlowItem.extend({
+    versions: z
+      .array(
+        VersionSummary.extend({
+          running: counted("Runs that go on by themselves"),
+          waiting: counted("Runs that wait"),
+        }),
+      )
+      .meta({ description: "The newest first" }),
+  }),
+);
 
 const ListQuery = z.strictObject({
   search: z.string().max(200).optional().meta({ description: "A part of the name, in any case" }),

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { Failure } from "../errors.ts";
 import { type AppEnv, Hono } from "../hono.ts";
 import { Signer } from "../ids.ts";
-import { describe } from "../openapi.ts";
+import { describe, shown } from "../openapi.ts";
 import { valid } from "../validate.ts";
 import { RunIndex } from "./index-table.ts";
 import { readRun } from "./read.ts";
@@ -10,7 +10,7 @@ import { RunSummary } from "./summary.ts";
 import { RunView } from "./view.ts";
 
 const tag = "Runs";
-const RunPage = z.object({ items: z.array(RunSummary), cursor: z.string().optional() });
+const RunPage = shown(() => z.object({ items: z.array(RunSummary), cursor: z.string().optional() }));
 const RunQuery = z.strictObject({
   flowId: z.string().optional(),
   versionId: z.string().optional(),

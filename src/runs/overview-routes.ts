@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { type AppEnv, Hono } from "../hono.ts";
-import { describe } from "../openapi.ts";
+import { describe, shown } from "../openapi.ts";
 import { CountsTable } from "../overview/counts-table.ts";
 import { firstMinute, History, historyOf, RANGES, Range } from "../overview/overview.ts";
 import { valid } from "../validate.ts";
@@ -9,11 +9,13 @@ import { RunIndex } from "./index-table.ts";
 
 const DAY_MS = 24 * 3_600_000;
 
-const OverviewView = History.extend({
-  waiting: counted("Runs that wait"),
-  running: counted("Runs that go on by themselves"),
-  failed24h: counted("Runs that failed in the last 24 hours"),
-});
+const OverviewView = shown(() =>
+  History.extend({
+    waiting: counted("Runs that wait"),
+    running: counted("Runs that go on by themselves"),
+    failed24h: counted("Runs that failed in the last 24 hours"),
+  }),
+);
 const OverviewQuery = z.strictObject({
   range: Range.default("hour").meta({ description: "60 minutes, 96 quarters of an hour, or 30 days (UTC)" }),
 });

@@ -6,7 +6,7 @@ import { type AppContext, type AppEnv, Hono } from "../hono.ts";
 import { Signer } from "../ids.ts";
 import { type JsonObject, objectIn } from "../json.ts";
 import { type JsonBody, readJsonBody } from "../json-body.ts";
-import { describe } from "../openapi.ts";
+import { describe, shown } from "../openapi.ts";
 import { dedupeHash } from "../triggers/callback.ts";
 import { type Caller, resolveCaller, unknownToken } from "../users/caller.ts";
 import { usersOf } from "../users/store.ts";
@@ -23,7 +23,7 @@ const StartByName = z.strictObject({
 });
 
 const tag = "Flows from outside";
-export const Started = z.object({ executionId: z.string() });
+export const Started = shown(() => z.object({ executionId: z.string() }));
 const START_FAILURES = [8058, 8048, 70413, 28053, 3064, 70403, 70422] as const;
 
 /** Starting and reading runs, relative to `/api/automation/flow`. */

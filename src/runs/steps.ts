@@ -3,6 +3,7 @@ import { pickPaths } from "../expressions/index.ts";
 import type { Version } from "../flows/version.ts";
 import type { Signer } from "../ids.ts";
 import type { Json } from "../json.ts";
+import { shown } from "../openapi.ts";
 import { blockReads } from "./advance.ts";
 import type { Entry, Fact, Place, RunError, TriggerOutput } from "./facts.ts";
 import { fold } from "./fold.ts";
@@ -24,27 +25,29 @@ const STATUSES = [
 ] as const;
 
 /** One time that a run was in a block. Instants are epoch milliseconds. */
-export const StepView = z.object({
-  block: z.string(),
-  occurrence: z.int(),
-  status: z.enum(STATUSES).meta({
-    description:
-      "running: a request is out; arrived: at a join; cancelled: a join or the run's end left it over",
+export const StepView = shown(() =>
+  z.object({
+    block: z.string(),
+    occurrence: z.int(),
+    status: z.enum(STATUSES).meta({
+      description:
+        "running: a request is out; arrived: at a join; cancelled: a join or the run's end left it over",
+    }),
+    enteredAt: z.int(),
+    leftAt: z.int().nullable(),
+    attempts: z.int().meta({ description: "Of an http-request, the one that goes on included" }),
+    in: z.unknown().optional().meta({ description: "What the block read of the run, secrets left out" }),
+    out: z.unknown().optional().meta({ description: "What later blocks see of it" }),
+    error: z.object({ code: z.string(), message: z.string(), source: z.string() }).optional(),
+    receipt: z.string().optional().meta({ description: "Of the callback that activated it" }),
+    user: z.object({ objectId: z.string(), email: z.string().nullable() }).nullable().optional(),
+    sender: z.object({ address: z.string().nullable(), agent: z.string().nullable() }).optional(),
+    omittedBytes: z
+      .int()
+      .optional()
+      .meta({ description: "What came in or went out is left out: it is so large" }),
   }),
-  enteredAt: z.int(),
-  leftAt: z.int().nullable(),
-  attempts: z.int().meta({ description: "Of an http-request, the one that goes on included" }),
-  in: z.unknown().optional().meta({ description: "What the block read of the run, secrets left out" }),
-  out: z.unknown().optional().meta({ description: "What later blocks see of it" }),
-  error: z.object({ code: z.string(), message: z.string(), source: z.string() }).optional(),
-  receipt: z.string().optional().meta({ description: "Of the callback that activated it" }),
-  user: z.object({ objectId: z.string(), email: z.string().nullable() }).nullable().optional(),
-  sender: z.object({ address: z.string().nullable(), agent: z.string().nullable() }).optional(),
-  omittedBytes: z
-    .int()
-    .optional()
-    .meta({ description: "What came in or went out is left out: it is so large" }),
-});
+);
 export type StepView = z.infer<typeof StepView>;
 
 /** A `return` ends the run, and its fact names no block: the branch that was about to enter one does. */

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { Budget } from "../expressions/index.ts";
 import type { Version } from "../flows/version.ts";
 import type { Signer } from "../ids.ts";
+import { shown } from "../openapi.ts";
 import { shownKey } from "../triggers/key.ts";
 import type { Entry } from "./facts.ts";
 import { contextOf, runCallbackUrl } from "./scene.ts";
@@ -10,10 +11,11 @@ import { StepView, stepsOf } from "./steps.ts";
 import { RunSummary } from "./summary.ts";
 import { timelineOf } from "./timeline.ts";
 
-const RunErrorView = z.object({ code: z.string(), message: z.string(), source: z.string() });
+const RunErrorView = shown(() => z.object({ code: z.string(), message: z.string(), source: z.string() }));
 
 /** A run as its starter may read it. Instants are epoch milliseconds. */
-export const RunContext = z.object({
+export const RunContext = shown(() =>
+  z.object({
   executionId: z.string(),
   flowId: z.string(),
   versionId: z.string(),
@@ -23,7 +25,8 @@ export const RunContext = z.object({
   result: z.unknown().optional(),
   error: RunErrorView.optional(),
   context: z.record(z.string(), z.unknown()),
-});
+  }),
+);
 export type RunContext = z.infer<typeof RunContext>;
 
 /** With who may read it besides others: the user who started it. */
@@ -33,7 +36,8 @@ export interface ReadContext {
 }
 
 /** A run as the operator sees it. */
-export const RunView = z.object({
+export const RunView = shown(() =>
+  z.object({
   id: z.string(),
   flowId: z.string(),
   versionId: z.string(),
@@ -61,7 +65,8 @@ export const RunView = z.object({
   context: z.record(z.string(), z.unknown()),
   steps: z.array(StepView),
   timeline: z.array(z.looseObject({ at: z.int(), type: z.string(), block: z.string().optional() })),
-});
+  }),
+);
 export type RunView = z.infer<typeof RunView>;
 
 export function viewOf(

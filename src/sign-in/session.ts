@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { shown } from "../openapi.ts";
 
 /** For links, which lie about in terminals. */
 export const CODE_LIFETIME = 5 * 60_000;
@@ -7,13 +8,15 @@ export const SESSION_LIFETIME = 12 * 60 * 60_000;
 
 const Time = z.int();
 
-export const ConsoleCode = z.object({
-  code: z.string().meta({ description: "Signs in once" }),
-  expiresAt: Time,
-});
+export const ConsoleCode = shown(() =>
+  z.object({
+    code: z.string().meta({ description: "Signs in once" }),
+    expiresAt: Time,
+  }),
+);
 export type ConsoleCode = z.infer<typeof ConsoleCode>;
 
-export const ConsoleSession = z.object({ since: Time, expiresAt: Time });
+export const ConsoleSession = shown(() => z.object({ since: Time, expiresAt: Time }));
 export type ConsoleSession = z.infer<typeof ConsoleSession>;
 
 /** What somebody signs in with. */

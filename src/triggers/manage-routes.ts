@@ -4,7 +4,7 @@ import { Budget } from "../expressions/index.ts";
 import { directoryOf } from "../flows/directory.ts";
 import type { Version } from "../flows/version.ts";
 import { type AppEnv, Hono } from "../hono.ts";
-import { describe } from "../openapi.ts";
+import { describe, shown } from "../openapi.ts";
 import { valid } from "../validate.ts";
 import { shownKey } from "./key.ts";
 import type { WaitEntry } from "./ports.ts";
@@ -12,20 +12,22 @@ import type { Place } from "./waits-table.ts";
 
 const PAGE = 100;
 
-const WaitPage = z.object({
-  items: z.array(
-    z.object({
-      executionId: z.string(),
-      versionId: z.string(),
-      occurrence: z.int(),
-      since: z.int(),
-      timeoutAt: z.int().nullable(),
-      /** What a callback is compared with to find this wait, as JSON; null: the condition has no key. */
-      key: z.string().nullable(),
-    }),
-  ),
-  cursor: z.string().optional(),
-});
+const WaitPage = shown(() =>
+  z.object({
+    items: z.array(
+      z.object({
+        executionId: z.string(),
+        versionId: z.string(),
+        occurrence: z.int(),
+        since: z.int(),
+        timeoutAt: z.int().nullable(),
+        /** What a callback is compared with to find this wait, as JSON; null: the condition has no key. */
+        key: z.string().nullable(),
+      }),
+    ),
+    cursor: z.string().optional(),
+  }),
+);
 
 const WaitQuery = z.strictObject({
   cursor: z

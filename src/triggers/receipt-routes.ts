@@ -4,7 +4,7 @@ import { directoryOf } from "../flows/directory.ts";
 import { type AppContext, type AppEnv, Hono } from "../hono.ts";
 import { Signer } from "../ids.ts";
 import { readJsonBody } from "../json-body.ts";
-import { describe } from "../openapi.ts";
+import { describe, shown } from "../openapi.ts";
 import { parsed, valid } from "../validate.ts";
 import type { Callback } from "./callback.ts";
 import { locate, route } from "./edge.ts";
@@ -18,7 +18,8 @@ const tag = "Receipts";
 
 const Fate = z.enum(["activated", "started", "held", "expired", "duplicate", "ignored", "refused"]);
 
-const ReceiptView = z.object({
+const ReceiptView = shown(() =>
+  z.object({
   id: z.string(),
   at: z.int(),
   outcome: Fate,
@@ -31,14 +32,22 @@ const ReceiptView = z.object({
     .meta({ description: "The status of that answer, where it isn't the code's usual one" }),
   errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
   until: z.int().optional().meta({ description: "Until when it is or was held" }),
-  executionIds: z.array(z.string()).meta({ description: "The runs that it let go on, at most 100 of them" }),
+    executionIds: z
+      .array(z.string())
+      .meta({ description: "The runs that it let go on, at most 100 of them" }),
   to: z.object({ flow: z.string(), trigger: z.string(), execution: z.string() }),
   sender: z.object({ address: z.string().nullable(), agent: z.string().nullable() }),
   user: z.string().nullable(),
   bodyHash: z.string().meta({ description: "SHA-256 of the body as sent, hex" }),
   replayOf: z.string().optional(),
-  data: z.record(z.string(), z.unknown()).optional().meta({ description: "Of those that activated nothing" }),
-});
+    data: z
+      .record(z.string(), z.unknown())
+      .optional()
+      .meta({ description: "Of those that activated nothing" }),
+  }),
+);
+
+const ReceiptPage = shown(() => z.object({ items: z.array(ReceiptView), cursor: z.string().optional() }));
 
 const ReceiptQuery = z.strictObject({
   outcome: Fate.optional(),
@@ -56,15 +65,17 @@ const Replay = z.strictObject({
     .optional()
     .meta({ description: "Where senders sign: the operator answers for this one" }),
 });
-export const Replayed = ReceiptView.pick({
+export const Replayed = shown(() =>
+  ReceiptView.pick({
   outcome: true,
   why: true,
   code: true,
   until: true,
   executionIds: true,
-}).extend({
+  }).extend({
   receipt: z.string(),
-});
+  }),
+);
 
 /** What became of callbacks, for the operator, relative to `/api/manage`, whose mount requires the key. */
 export const receiptRoutes = new Hono<AppEnv>()
@@ -75,7 +86,7 @@ export const receiptRoutes = new Hono<AppEnv>()
       {
         tag,
         status: 200,
-        answer: z.object({ items: z.array(ReceiptView), cursor: z.string().optional() }),
+        answer: ReceiptPage,
         failures: [70400, 70404],
       },
     ),

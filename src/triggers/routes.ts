@@ -1,24 +1,26 @@
 import * as z from "zod";
 import { Failure } from "../errors.ts";
 import { type AppContext, type AppEnv, Hono } from "../hono.ts";
-import { describe } from "../openapi.ts";
+import { describe, shown } from "../openapi.ts";
 import { answerCallback } from "./answer.ts";
 import { findByName } from "./edge.ts";
 
 const tag = "Flows from outside";
-const CallbackData = z
-  .record(z.string(), z.unknown())
-  .meta({ description: "Any JSON object; becomes the trigger's data" });
+const CallbackData = shown(() =>
+  z.record(z.string(), z.unknown()).meta({ description: "Any JSON object; becomes the trigger's data" }),
+);
 const description =
   "Activated, held, ignored or a duplicate: the answer is 200 without a body. Its header `holdpoint-receipt` names " +
   "what became of the callback; with `Prefer: return=representation` the body says it. The trigger's `response` takes the " +
   "place of the empty 200. With `Prefer: wait=N` (30 at most) the answer is the run's result once it ends, a 424 where it " +
   "came to nothing, or after N seconds a 202 that says what the representation says.";
-const Representation = z.object({
+const Representation = shown(() =>
+  z.object({
   receipt: z.string(),
   outcome: z.enum(["activated", "started", "held", "duplicate", "ignored"]),
   executionIds: z.array(z.string()),
-});
+  }),
+);
 const execution =
   "The id of one run, `any` or `all`; absent: `any`, or a new run where the trigger is a start block";
 const FAILURES = [

@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { FailureCode } from "../errors.ts";
 import { type AppEnv, Hono } from "../hono.ts";
 import { jsonBody } from "../json-body.ts";
-import { describe } from "../openapi.ts";
+import { describe, shown } from "../openapi.ts";
 import { valid } from "../validate.ts";
 
 import { noSuchUser } from "./roles.ts";
@@ -10,16 +10,18 @@ import { usersOf } from "./store.ts";
 import { ManagedRegistration, ManagedUpdate, ManagedUser, RoleName, SYSTEM_ROLES } from "./user.ts";
 import type { UserRecord } from "./user-record.ts";
 
-const UserList = z.object({ items: z.array(ManagedUser), cursor: z.string().optional() });
-const UserDetails = ManagedUser.extend({
-  sessions: z.int().meta({ description: "How many times this user is logged in now" }),
-});
+const UserList = shown(() => z.object({ items: z.array(ManagedUser), cursor: z.string().optional() }));
+const UserDetails = shown(() =>
+  ManagedUser.extend({
+    sessions: z.int().meta({ description: "How many times this user is logged in now" }),
+  }),
+);
 const UserQuery = z.strictObject({
   cursor: z.string().optional(),
   email: z.string().max(254).optional().meta({ description: "How the email begins" }),
 });
-const Role = z.object({ name: z.string(), system: z.boolean() });
-const RoleList = z.object({ items: z.array(Role) });
+const Role = shown(() => z.object({ name: z.string(), system: z.boolean() }));
+const RoleList = shown(() => z.object({ items: z.array(Role) }));
 const NewRole = z.strictObject({ name: RoleName });
 
 const tag = "Users";

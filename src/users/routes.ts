@@ -4,7 +4,7 @@ import { Failure } from "../errors.ts";
 import { type AppContext, type AppEnv, Hono } from "../hono.ts";
 import { jsonBody, readObject } from "../json-body.ts";
 import { noteManager } from "../manage-key.ts";
-import { describe } from "../openapi.ts";
+import { describe, shown } from "../openapi.ts";
 import { valid } from "../validate.ts";
 import { currentUser, managerOnly, openBy, selfOrManager } from "./access.ts";
 import { resolveCaller, unknownToken } from "./caller.ts";
@@ -23,8 +23,8 @@ const RoleChange = z.strictObject({
   user: z.union([z.string(), z.number()]).transform(String).meta({ description: "Id or email" }),
   roleName: RoleName,
 });
-const LoggedInUser = User.extend({ "user-token": z.string() });
-const RoleNames = z.array(z.string());
+const LoggedInUser = shown(() => User.extend({ "user-token": z.string() }));
+const RoleNames = shown(() => z.array(z.string()));
 
 const tag = "Users as Backendless speaks to them";
 const MOST_BYTES = 64 * 1024;

@@ -1,19 +1,22 @@
 import * as z from "zod";
 import { analyseCondition } from "../../expressions/index.ts";
+import { shown } from "../../openapi.ts";
 import type { CheckedSlot } from "./expressions.ts";
 
 /** How callbacks find their runs by a trigger's condition; told of every trigger that has one. */
-const ConditionKind = z.enum(["keyed", "callback-only", "run-only", "row-by-row"]);
+const ConditionKind = shown(() => z.enum(["keyed", "callback-only", "run-only", "row-by-row"]));
 
 /** What a document's author may want to know, though it can be published. */
-export const Advice = z.object({
-  path: z.string(),
-  message: z.string(),
-  kind: ConditionKind.optional().meta({
-    description:
-      "At the path of a trigger's condition: how callbacks find their runs by it; `message` says why",
+export const Advice = shown(() =>
+  z.object({
+    path: z.string(),
+    message: z.string(),
+    kind: ConditionKind.optional().meta({
+      description:
+        "At the path of a trigger's condition: how callbacks find their runs by it; `message` says why",
+    }),
   }),
-});
+);
 export type Advice = z.infer<typeof Advice>;
 
 /** Which kind a trigger's condition is, and why. A condition with errors is none. */
