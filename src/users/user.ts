@@ -1,6 +1,5 @@
 import * as z from "zod";
 import { byteLength } from "../json.ts";
-import { shown } from "../openapi.ts";
 
 /** Given by the system: never created, assigned or deleted by anybody. */
 export const SYSTEM_ROLES = ["AuthenticatedUser", "GuestUser"] as const;
@@ -133,7 +132,7 @@ export const ManagedUpdate = z.strictObject({
 });
 
 /** The operator's view of a user: with the roles assigned to her, without those of the system. */
-export const ManagedUser = shown(() => User.extend({ roles: z.array(z.string()) }));
+export const ManagedUser = User.extend({ roles: z.array(z.string()) });
 export type ManagedUser = z.infer<typeof ManagedUser>;
 
 /** What can be set of a user; undefined leaves a column as it is. */
