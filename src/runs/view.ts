@@ -16,15 +16,15 @@ const RunErrorView = shown(() => z.object({ code: z.string(), message: z.string(
 /** A run as its starter may read it. Instants are epoch milliseconds. */
 export const RunContext = shown(() =>
   z.object({
-  executionId: z.string(),
-  flowId: z.string(),
-  versionId: z.string(),
-  status: RunSummary.shape.status,
-  startedAt: z.int(),
-  endedAt: z.int().nullable(),
-  result: z.unknown().optional(),
-  error: RunErrorView.optional(),
-  context: z.record(z.string(), z.unknown()),
+    executionId: z.string(),
+    flowId: z.string(),
+    versionId: z.string(),
+    status: RunSummary.shape.status,
+    startedAt: z.int(),
+    endedAt: z.int().nullable(),
+    result: z.unknown().optional(),
+    error: RunErrorView.optional(),
+    context: z.record(z.string(), z.unknown()),
   }),
 );
 export type RunContext = z.infer<typeof RunContext>;
@@ -38,33 +38,33 @@ export interface ReadContext {
 /** A run as the operator sees it. */
 export const RunView = shown(() =>
   z.object({
-  id: z.string(),
-  flowId: z.string(),
-  versionId: z.string(),
-  title: z.string().nullable(),
-  status: RunSummary.shape.status,
-  startedAt: z.int(),
-  startedBy: z.string().nullable(),
-  endedAt: z.int().nullable(),
-  result: z.unknown().optional(),
-  error: RunErrorView.optional(),
-  waits: z.array(
-    z.object({
-      /** TRIGGER-ID. */
-      trigger: z.string(),
-      block: z.string(),
-      name: z.string(),
-      occurrence: z.int(),
-      since: z.int(),
-      /** What a callback is compared with to find this wait, as JSON; null: the condition has no key. */
-      key: z.string().nullable(),
-      timeoutAt: z.int().nullable(),
-      callbackUrl: z.string(),
-    }),
-  ),
-  context: z.record(z.string(), z.unknown()),
-  steps: z.array(StepView),
-  timeline: z.array(z.looseObject({ at: z.int(), type: z.string(), block: z.string().optional() })),
+    id: z.string(),
+    flowId: z.string(),
+    versionId: z.string(),
+    title: z.string().nullable(),
+    status: RunSummary.shape.status,
+    startedAt: z.int(),
+    startedBy: z.string().nullable(),
+    endedAt: z.int().nullable(),
+    result: z.unknown().optional(),
+    error: RunErrorView.optional(),
+    waits: z.array(
+      z.object({
+        /** TRIGGER-ID. */
+        trigger: z.string(),
+        block: z.string(),
+        name: z.string(),
+        occurrence: z.int(),
+        since: z.int(),
+        /** What a callback is compared with to find this wait, as JSON; null: the condition has no key. */
+        key: z.string().nullable(),
+        timeoutAt: z.int().nullable(),
+        callbackUrl: z.string(),
+      }),
+    ),
+    context: z.record(z.string(), z.unknown()),
+    steps: z.array(StepView),
+    timeline: z.array(z.looseObject({ at: z.int(), type: z.string(), block: z.string().optional() })),
   }),
 );
 export type RunView = z.infer<typeof RunView>;

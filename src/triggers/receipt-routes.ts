@@ -20,26 +20,26 @@ const Fate = z.enum(["activated", "started", "held", "expired", "duplicate", "ig
 
 const ReceiptView = shown(() =>
   z.object({
-  id: z.string(),
-  at: z.int(),
-  outcome: Fate,
-  why: z.string().optional().meta({ description: "Why it was ignored" }),
-  warning: z.string().optional().meta({ description: "What went wrong with it, in words" }),
-  code: z.int().optional().meta({ description: "The code of the error that it was refused with" }),
-  status: z
-    .int()
-    .optional()
-    .meta({ description: "The status of that answer, where it isn't the code's usual one" }),
-  errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
-  until: z.int().optional().meta({ description: "Until when it is or was held" }),
+    id: z.string(),
+    at: z.int(),
+    outcome: Fate,
+    why: z.string().optional().meta({ description: "Why it was ignored" }),
+    warning: z.string().optional().meta({ description: "What went wrong with it, in words" }),
+    code: z.int().optional().meta({ description: "The code of the error that it was refused with" }),
+    status: z
+      .int()
+      .optional()
+      .meta({ description: "The status of that answer, where it isn't the code's usual one" }),
+    errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+    until: z.int().optional().meta({ description: "Until when it is or was held" }),
     executionIds: z
       .array(z.string())
       .meta({ description: "The runs that it let go on, at most 100 of them" }),
-  to: z.object({ flow: z.string(), trigger: z.string(), execution: z.string() }),
-  sender: z.object({ address: z.string().nullable(), agent: z.string().nullable() }),
-  user: z.string().nullable(),
-  bodyHash: z.string().meta({ description: "SHA-256 of the body as sent, hex" }),
-  replayOf: z.string().optional(),
+    to: z.object({ flow: z.string(), trigger: z.string(), execution: z.string() }),
+    sender: z.object({ address: z.string().nullable(), agent: z.string().nullable() }),
+    user: z.string().nullable(),
+    bodyHash: z.string().meta({ description: "SHA-256 of the body as sent, hex" }),
+    replayOf: z.string().optional(),
     data: z
       .record(z.string(), z.unknown())
       .optional()
@@ -67,13 +67,13 @@ const Replay = z.strictObject({
 });
 export const Replayed = shown(() =>
   ReceiptView.pick({
-  outcome: true,
-  why: true,
-  code: true,
-  until: true,
-  executionIds: true,
+    outcome: true,
+    why: true,
+    code: true,
+    until: true,
+    executionIds: true,
   }).extend({
-  receipt: z.string(),
+    receipt: z.string(),
   }),
 );
 

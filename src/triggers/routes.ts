@@ -16,9 +16,9 @@ const description =
   "came to nothing, or after N seconds a 202 that says what the representation says.";
 const Representation = shown(() =>
   z.object({
-  receipt: z.string(),
-  outcome: z.enum(["activated", "started", "held", "duplicate", "ignored"]),
-  executionIds: z.array(z.string()),
+    receipt: z.string(),
+    outcome: z.enum(["activated", "started", "held", "duplicate", "ignored"]),
+    executionIds: z.array(z.string()),
   }),
 );
 const execution =
