@@ -1,19 +1,19 @@
 import * as z from "zod";
+import {
+  isSearch,
+  Place,
+  pageQuery,
+  placeOf,
+  type Query,
+  type RunFilter,
+  STATUSES,
+  searchEndQuery,
+  startOf,
+} from "./page-query.ts";
 import { RunSummary } from "./summary.ts";
 
 /** So many summaries go into one statement, whose values may have 2 MB each. */
 const PER_STATEMENT = 500;
-
-export interface RunFilter {
-  flowId?: string | undefined;
-  versionId?: string | undefined;
-  status?: RunSummary["status"] | undefined;
-  /** A part of the title, in any case. */
-  title?: string | undefined;
-  /** When it started, epoch milliseconds: from then on, and before. */
-  from?: number | undefined;
-  to?: number | undefined;
-}
 
 export interface RunPage {
   items: RunSummary[];
@@ -37,33 +37,28 @@ function counted(condition: string, most: string): string {
   return `(SELECT count(*) FROM (SELECT 1 FROM runs WHERE ${condition} LIMIT ${most}))`;
 }
 
+/** Where only what comes behind the status is asked for: the index begins with it. */
+const ANY_STATUS = `status IN (${STATUSES.map((status) => `'${status}'`).join(", ")})`;
+
 /** ?1: ids of flows, as JSON; ?2: since when; ?3: where counts end. */
 export const ACTIVITY = `SELECT
   ${counted("flow_id = each.value AND status = 'waiting'", "?3")} AS waiting,
-  ${counted("flow_id = each.value AND started_at >= ?2", "?3")} AS started,
+  ${counted(`flow_id = each.value AND ${ANY_STATUS} AND started_at >= ?2`, "?3")} AS started,
   ${counted("flow_id = each.value AND status = 'failed' AND ended_at >= ?2", "?3")} AS failed
   FROM json_each(?1) each ORDER BY each.key`;
 
-/** Of every flow by its index: one by status alone would be another row written for each summary. */
-function countedOfAll(condition: string): string {
-  const runs = `SELECT 1 FROM flows CROSS JOIN runs ON flow_id = flows.id AND ${condition} LIMIT ?2`;
-  return `(SELECT count(*) FROM (${runs}))`;
-}
-
-/** ?1: since when; ?2: where counts end. */
+/** ?1: since when; ?2: where counts end. What failed lately is counted flow by flow: its index begins with them. */
 export const TOTALS = `SELECT
-  ${countedOfAll("runs.status = 'waiting'")} AS waiting,
-  ${countedOfAll("runs.status = 'running'")} AS running,
-  ${countedOfAll("runs.status = 'failed' AND ended_at >= ?1")} AS failed24h`;
+  ${counted("status = 'waiting'", "?2")} AS waiting,
+  ${counted("status = 'running'", "?2")} AS running,
+  (SELECT count(*) FROM (SELECT 1 FROM flows CROSS JOIN runs
+    ON flow_id = flows.id AND runs.status = 'failed' AND ended_at >= ?1 LIMIT ?2)) AS failed24h`;
 
 /** ?1: ids of versions, as JSON; ?2: where counts end. */
 export const OPEN_RUNS = `SELECT
   ${counted("version_id = each.value AND status = 'running'", "?2")} AS running,
   ${counted("version_id = each.value AND status = 'waiting'", "?2")} AS waiting
   FROM json_each(?1) each ORDER BY each.key`;
-
-/** Ids are made of digits, letters and dashes. */
-const PAST_ALL_IDS = "~";
 
 /** Owns the run index in D1. */
 export class RunIndex {
@@ -88,23 +83,30 @@ export class RunIndex {
     }
   }
 
-  /** Newest first. `cursor` is what the page before gave. */
+  /**
+   * Newest first. `cursor` is what the page before gave. What no index tells, such as a part of a title, is looked for
+   * among the next 10,000 runs: a page may have few items or none, and a cursor that goes on from there.
+   */
   async page(filter: RunFilter, cursor: string | undefined, limit: number): Promise<RunPage> {
-    // Nothing on a page after the first one started later than what `to` allows.
-    const [startedAt, id] = cursor?.split("_") ?? [filter.to ?? Number.MAX_SAFE_INTEGER, PAST_ALL_IDS];
-    const { where, values } = conditionsOf(filter);
-    const { results } = await this.#db
-      .prepare(
-        `SELECT id, flow_id AS flowId, version_id AS versionId, status, title, started_at AS startedAt,
-           ended_at AS endedAt, seq
-         FROM runs WHERE started_at <= ? AND (started_at < ? OR id > ?) ${where}
-         ORDER BY started_at DESC, id LIMIT ?`,
-      )
-      .bind(Number(startedAt), Number(startedAt), id ?? PAST_ALL_IDS, ...values, limit + 1)
-      .all();
+    const after = cursor === undefined ? startOf(filter) : placeOf(cursor);
+    const end = isSearch(filter) ? await this.#searchedTo(filter, after) : undefined;
+    const { results } = await this.#run(pageQuery({ filter, after, upTo: end, limit: limit + 1 }));
     const items = RunSummary.array().parse(results.slice(0, limit));
-    const last = results.length > limit ? items.at(-1) : undefined;
+    const last = results.length > limit ? items.map(({ startedAt, id }) => ({ startedAt, id })).at(-1) : end;
     return { items, ...(last && { cursor: `${last.startedAt}_${last.id}` }) };
+  }
+
+  /** The last run that one page of a search looks at; undefined: it looks at all that there are. */
+  async #searchedTo(filter: RunFilter, after: Place): Promise<Place | undefined> {
+    const { results } = await this.#run(searchEndQuery({ filter, after }));
+    return results.length === 0 ? undefined : Place.parse(results[0]);
+  }
+
+  #run({ sql, values }: Query): Promise<D1Result> {
+    return this.#db
+      .prepare(sql)
+      .bind(...values)
+      .all();
   }
 
   /** What the runs of these flows do, in their order; every count ends at `most`. */
@@ -135,16 +137,4 @@ export class RunIndex {
       .all<{ id: string }>();
     return results.map(({ id }) => id);
   }
-}
-
-function conditionsOf({ flowId, versionId, status, title, from }: RunFilter) {
-  const parts: [string, string | number | undefined][] = [
-    ["AND started_at >= ?", from],
-    ["AND flow_id = ?", flowId],
-    ["AND version_id = ?", versionId],
-    ["AND status = ?", status],
-    ["AND instr(lower(title), lower(?)) > 0", title],
-  ];
-  const used = parts.flatMap(([sql, value]) => (value === undefined ? [] : [{ sql, value }]));
-  return { where: used.map(({ sql }) => sql).join(" "), values: used.map(({ value }) => value) };
 }

@@ -35,6 +35,9 @@ export const manageRunRoutes = new Hono<AppEnv>()
       status: 200,
       answer: RunPage,
       failures: [70400],
+      description:
+        "A title is looked for among 10,000 runs at a time: such a page may have few items or none, and a cursor that " +
+        "goes on from there.",
     }),
     valid("query", RunQuery),
     async (c) => {

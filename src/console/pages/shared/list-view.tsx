@@ -29,11 +29,13 @@ export function ListView<Row>({ list, of, columns, rowKey, onRow, empty }: ListV
           {...(onRow && { onRow })}
         />
       )}
-      {rows.length === 0 && !failure && empty}
+      {rows.length === 0 && !failure && !hasMore && empty}
       {hasMore && !failure && (
         <div className="hp-row">
           <LoadMore list={list} />
-          <span className="hp-muted">{`${rows.length} ${of} so far`}</span>
+          <span className="hp-muted">
+            {rows.length === 0 ? `No ${of} found so far` : `${rows.length} ${of} so far`}
+          </span>
         </div>
       )}
     </div>
