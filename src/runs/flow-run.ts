@@ -4,6 +4,7 @@ import { log } from "../log.ts";
 import { waitMeasure } from "../overview/counts.ts";
 import { count } from "../overview/tally.ts";
 import { secretOf } from "../secrets.ts";
+import { signInsOf } from "../sign-in/store.ts";
 import type { Callback, Outcome } from "../triggers/callback.ts";
 import { objectPorts } from "../triggers/object-ports.ts";
 import type { CallbackToRun, RunAnswer, RunPeer } from "../triggers/ports.ts";
@@ -16,7 +17,7 @@ import { sendOutbound } from "./send.ts";
 import { type RunState, waitedIn } from "./state.ts";
 import { type RunSummary, sendSummaries } from "./summary.ts";
 import type { ReadContext, RunView } from "./view.ts";
-import { Watchers } from "./watchers.ts";
+import { SESSION_HEADER, Watchers } from "./watchers.ts";
 
 /** Shared by all runs in this isolate. */
 const relay = new Relay();
@@ -28,8 +29,14 @@ export class FlowRun extends DurableObject<Env> implements RunPeer {
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
-    this.#watchers = new Watchers(ctx);
-    this.#run = new Run({ ...portsOf(ctx, env), moved: (before, after) => this.#moved(before, after) });
+    const ports = portsOf(ctx, env);
+    const standing = (sessions: readonly string[]) => signInsOf(env).standing(sessions);
+    this.#watchers = new Watchers({ ctx, standing, problem: ports.problem });
+    this.#run = new Run({
+      ...ports,
+      moved: (before, after) => this.#moved(before, after),
+      removed: () => this.#watchers.dismiss(),
+    });
   }
 
   start(start: Start, versionId: string): Promise<void> {
@@ -88,8 +95,8 @@ export class FlowRun extends DurableObject<Env> implements RunPeer {
   }
 
   /** The Worker let somebody in who looks on (see `Watchers`). */
-  override async fetch(): Promise<Response> {
-    return this.#watchers.admit(await this.#run.standing());
+  override async fetch(request: Request): Promise<Response> {
+    return this.#watchers.admit(await this.#run.standing(), request.headers.get(SESSION_HEADER));
   }
 
   override webSocketClose(socket: WebSocket, code: number): void {
@@ -112,7 +119,7 @@ function encoded(view: RunView | ReadContext): Uint8Array {
   return new TextEncoder().encode(JSON.stringify(view));
 }
 
-function portsOf(ctx: DurableObjectState, env: Env): Omit<RunPorts, "moved"> {
+function portsOf(ctx: DurableObjectState, env: Env): Omit<RunPorts, "moved" | "removed"> {
   return {
     ...objectPorts(ctx, env),
     random: () => Math.random(),

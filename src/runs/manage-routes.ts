@@ -3,11 +3,13 @@ import { Failure } from "../errors.ts";
 import { type AppEnv, Hono } from "../hono.ts";
 import { Signer } from "../ids.ts";
 import { describe, shown } from "../openapi.ts";
+import { sessionIdOf } from "../sign-in/access.ts";
 import { valid } from "../validate.ts";
 import { RunIndex } from "./index-table.ts";
 import { readRun } from "./read.ts";
 import { RunSummary } from "./summary.ts";
 import { RunView } from "./view.ts";
+import { SESSION_HEADER } from "./watchers.ts";
 
 const tag = "Runs";
 const RunPage = shown(() => z.object({ items: z.array(RunSummary), cursor: z.string().optional() }));
@@ -63,7 +65,8 @@ export const manageRunRoutes = new Hono<AppEnv>()
       failures: [28068, 70405],
       description:
         'Each message is `{"seq": number, "status": string}`; the first one comes at once. What is new, the run itself ' +
-        "tells.",
+        "tells. Closed with 4401: the console's session that opened it has ended, which is looked up before each message; " +
+        "4410: the run was removed.",
     }),
     async (c) => {
       const id = c.req.param("id");
@@ -71,7 +74,9 @@ export const manageRunRoutes = new Hono<AppEnv>()
         throw new Failure(70405, { message: "Open this address as a WebSocket", status: 426 });
       }
       if (!new Signer(c.env.SIGNING_KEY).isRunId(id)) noSuchRun();
-      const response = await c.env.FLOW_RUN.getByName(id).fetch(c.req.raw);
+      const session = sessionIdOf(c);
+      const headers = { upgrade: "websocket", ...(session && { [SESSION_HEADER]: session }) };
+      const response = await c.env.FLOW_RUN.getByName(id).fetch(c.req.url, { headers });
       return response.status === 404 ? noSuchRun() : response;
     },
   )

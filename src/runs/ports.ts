@@ -33,6 +33,8 @@ export interface RunPorts extends ObjectPorts {
   background(work: Promise<void>): void;
   /** A transition was committed: for those who look on and those who count. */
   moved(before: RunState | undefined, after: RunState): void;
+  /** A run's time is over: nothing is left of it. */
+  removed(): void;
   /** A run has ended: one data point and one log line. */
   ended(summary: RunSummary): void;
 }

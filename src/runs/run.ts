@@ -181,6 +181,7 @@ export class Run {
     this.#state = undefined;
     await this.#ports.storage.deleteAlarm();
     await this.#ports.storage.deleteAll();
+    this.#ports.removed();
     return true;
   }
 

@@ -23,6 +23,12 @@ export const requireManager = createMiddleware<AppEnv>(async function requireMan
   await next();
 });
 
+/** The id of the session that let the caller through; undefined: the key did. */
+export function sessionIdOf(c: AppContext): string | undefined {
+  const token = hasManageKey(c) ? undefined : sessionToken(c);
+  return token && signInsOf(c.env).idOf(token);
+}
+
 /** The session of the console that sends this; failures as above. */
 export async function requireSession(c: AppContext): Promise<ConsoleSession> {
   const token = sessionToken(c);

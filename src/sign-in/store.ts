@@ -65,6 +65,22 @@ export class SignIns {
     return token;
   }
 
+  /** What a session is called inside. Nobody gets in with it, nor does its token show from it. */
+  idOf(token: string): string {
+    return this.#hash("console_sessions", token);
+  }
+
+  /** Which of these sessions, by their ids, go on. */
+  async standing(ids: readonly string[]): Promise<Set<string>> {
+    const { results } = await this.#db
+      .prepare(
+        "SELECT hash FROM console_sessions WHERE hash IN (SELECT value FROM json_each(?)) AND expires > ?",
+      )
+      .bind(JSON.stringify(ids), this.#now())
+      .all<{ hash: string }>();
+    return new Set(results.map(({ hash }) => hash));
+  }
+
   async find(token: string): Promise<ConsoleSession | undefined> {
     if (!isToken(token)) return undefined;
     const row = await this.#db

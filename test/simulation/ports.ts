@@ -48,6 +48,7 @@ export function runPorts(world: World, life: Life, { name, storage }: Host<Run>)
       void work.catch((thrown) => platform.bug("work behind an answer throws", thrown)).finally(done);
     },
     moved: () => {},
+    removed: () => {},
     ended: () => {},
   };
 }

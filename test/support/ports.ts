@@ -149,6 +149,7 @@ export class RunWorld {
         if (process === this.#process) this.#background.add(work);
       },
       moved: () => {},
+      removed: () => {},
       ended: (summary) => {
         this.ended.push(summary);
       },

@@ -10,7 +10,14 @@ const KEY = ["session"];
 export function useSession() {
   const queries = useQueryClient();
   const query = useQuery({ queryKey: KEY, queryFn: readSession, staleTime: Infinity });
-  useEffect(() => signedOut.listen(() => queries.setQueryData(KEY, null)), [queries]);
+  useEffect(
+    () =>
+      signedOut.listen(() => {
+        hasEnded ||= Boolean(queries.getQueryData(KEY));
+        queries.setQueryData(KEY, null);
+      }),
+    [queries],
+  );
   return query;
 }
 
@@ -35,6 +42,12 @@ async function exchangeCode(): Promise<void> {
 }
 
 let refusedCode: unknown;
+let hasEnded = false;
+
+/** Whether somebody was signed in until the server said no. */
+export function sessionHasEnded(): boolean {
+  return hasEnded;
+}
 
 /** Why the code of the link was refused, for the sign-in page. */
 export function codeFailure(): unknown {
@@ -46,6 +59,7 @@ export function useSignIn(): (adminKey: string) => Promise<void> {
   return async (adminKey) => {
     await call(api.POST("/api/manage/console/sessions", { body: { adminKey } }));
     refusedCode = undefined;
+    hasEnded = false;
     await queries.invalidateQueries({ queryKey: KEY });
   };
 }

@@ -1,14 +1,18 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { coalesced, follow, type Liveness } from "../../../src/console/pages/run/live.ts";
 
-class FakeSocket extends EventTarget {
+class FakeSocket {
   closed = false;
+  #listeners: { type: string; listener: (event: { code: number }) => void }[] = [];
+  addEventListener(type: string, listener: (event: { code: number }) => void): void {
+    this.#listeners.push({ type, listener });
+  }
   close(): void {
     this.closed = true;
     this.fire("close");
   }
-  fire(type: "open" | "message" | "close"): void {
-    this.dispatchEvent(new Event(type));
+  fire(type: "open" | "message" | "close", code = 1006): void {
+    for (const one of this.#listeners) if (one.type === type) one.listener({ code });
   }
 }
 
@@ -54,6 +58,29 @@ it("connects again after a loss, later and later, at once again after it worked"
   await vi.advanceTimersByTimeAsync(500);
   expect(sockets).toHaveLength(4);
   expect(seen).toEqual(["connecting", "reconnecting", "reconnecting", "live", "reconnecting"]);
+});
+
+it("asks why where a connection was refused, which a socket doesn't tell", async () => {
+  const { sockets, onChange } = following();
+  sockets[0]?.fire("close");
+  expect(onChange).toHaveBeenCalledTimes(1);
+  await vi.advanceTimersByTimeAsync(500);
+  sockets[1]?.fire("open");
+  sockets[1]?.fire("close");
+  expect(onChange).toHaveBeenCalledTimes(2);
+});
+
+it.each([
+  [4401, "signed-out"],
+  [4410, "removed"],
+])("ends where the server closes for good, with %i", async (code, end) => {
+  const { sockets, seen, onChange } = following();
+  sockets[0]?.fire("open");
+  sockets[0]?.fire("close", code);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(seen).toEqual(["connecting", "live", end]);
+  expect(sockets).toHaveLength(1);
+  expect(onChange).toHaveBeenCalledTimes(1);
 });
 
 it("stays away once it is stopped", async () => {

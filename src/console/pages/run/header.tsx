@@ -44,6 +44,8 @@ const MARKS = {
   connecting: "connecting …",
   live: "live",
   reconnecting: "reconnecting …",
+  "signed-out": "no longer followed: sign in again",
+  removed: "removed, since its time is over: what is shown is what was last known",
 } as const;
 
 /** Whether the page shows what happens as it happens. */

@@ -1,14 +1,21 @@
 /** Whether changes of a run are seen as they happen. */
-export type Liveness = "connecting" | "live" | "reconnecting";
+export type Liveness = "connecting" | "live" | "reconnecting" | "signed-out" | "removed";
+
+/** With these codes the server closes for good: the session has ended, or the run is no more. */
+const ENDS: ReadonlyMap<number, Liveness> = new Map([
+  [4401, "signed-out"],
+  [4410, "removed"],
+]);
 
 /** The part of a WebSocket that is used. */
 interface Socket {
-  addEventListener(type: "open" | "message" | "close", listener: () => void): void;
+  addEventListener(type: "open" | "message", listener: () => void): void;
+  addEventListener(type: "close", listener: (event: { code: number }) => void): void;
   close(): void;
 }
 
 export interface Following {
-  /** Something happened, or may have happened while we weren't connected. */
+  /** Something happened, or may have happened while we weren't connected; or a connection was refused: see why. */
   onChange: () => void;
   onLiveness: (liveness: Liveness) => void;
   /** Opens a connection; a test brings its own. */
@@ -29,16 +36,21 @@ export function follow({ onChange, onLiveness, open }: Following): () => void {
 
   function connect(): void {
     const opened = open();
+    let wasOpen = false;
     socket = opened;
     opened.addEventListener("open", () => {
+      wasOpen = true;
       failures = 0;
       onLiveness("live");
       onChange();
     });
     opened.addEventListener("message", onChange);
-    opened.addEventListener("close", () => {
+    opened.addEventListener("close", ({ code }) => {
       if (socket !== opened) return;
-      onLiveness("reconnecting");
+      const end = ENDS.get(code);
+      onLiveness(end ?? "reconnecting");
+      if (end) return;
+      if (!wasOpen) onChange();
       timer = setTimeout(connect, waitOf(failures));
       failures += 1;
     });

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { api, call } from "../../api/client.ts";
+import { signedOut } from "../../api/signed-out.ts";
 import type { RunStatus } from "../shared/types.ts";
 import { coalesced, follow, type Liveness } from "./live.ts";
 
@@ -22,7 +23,11 @@ export function useRun(id: string) {
     if (!follows) return undefined;
     // What is on its way already may be older than the message that it is to be followed by.
     const onChange = coalesced(() => refetch({ cancelRefetch: true }));
-    return follow({ onChange, onLiveness: setLiveness, open: () => new WebSocket(liveUrl(id)) });
+    const onLiveness = (now: Liveness) => {
+      setLiveness(now);
+      if (now === "signed-out") signedOut.tell();
+    };
+    return follow({ onChange, onLiveness, open: () => new WebSocket(liveUrl(id)) });
   }, [id, follows, refetch]);
   return { ...query, liveness: follows ? liveness : undefined };
 }

@@ -1,5 +1,5 @@
 import { type FormEvent, useState } from "react";
-import { codeFailure, useSignIn } from "../../app/session.ts";
+import { codeFailure, sessionHasEnded, useSignIn } from "../../app/session.ts";
 import { Button, Field, ProblemBox, TextInput } from "../../ui/index.ts";
 import "./sign-in.css";
 
@@ -24,6 +24,7 @@ export default function SignIn() {
     <form className="hp-card hp-sign-in" onSubmit={(event) => void submit(event)}>
       <title>Sign in · Holdpoint</title>
       <h1>Sign in to Holdpoint</h1>
+      {sessionHasEnded() && <p role="status">Your session has ended. Sign in to go on where you were.</p>}
       <Field
         label="Admin key"
         hint="The Worker's secret ADMIN_KEY. The local server prints it when it starts, with a link that signs in by itself."
