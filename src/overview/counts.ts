@@ -2,11 +2,13 @@ import * as z from "zod";
 import { classOf } from "./waited.ts";
 
 /** What may become of a callback. */
-export const OUTCOMES = ["activated", "started", "held", "duplicate", "ignored", "refused"] as const;
-type CountedOutcome = (typeof OUTCOMES)[number];
+type CountedOutcome = "activated" | "started" | "held" | "duplicate" | "ignored" | "refused";
 
-/** What is counted: outcomes by their names, waits by the class of how long they took. */
-export type Measure = CountedOutcome | `waited:${number}`;
+/**
+ * What is counted: outcomes by their names, waits by the class of how long they took. Turned away is what reached no
+ * trigger: it addressed none, or was too large, of another type or too many. It is no flow's, and leaves no receipt.
+ */
+export type Measure = CountedOutcome | "turnedAway" | `waited:${number}`;
 
 export const MINUTE_MS = 60_000;
 
@@ -15,7 +17,15 @@ export const CountsMessage = z.strictObject({
   kind: z.literal("counts"),
   /** Begins with the time, in hex. */
   id: z.string(),
-  counts: z.array(z.strictObject({ minute: z.int(), measure: z.string(), count: z.int() })),
+  counts: z.array(
+    z.strictObject({
+      minute: z.int(),
+      measure: z.string(),
+      count: z.int(),
+      /** Of one that exists: an address that somebody made up never becomes a row. */
+      flowId: z.string().optional(),
+    }),
+  ),
 });
 export type CountsMessage = z.infer<typeof CountsMessage>;
 

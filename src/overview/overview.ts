@@ -1,15 +1,18 @@
 import * as z from "zod";
 import { shown } from "../openapi.ts";
-import { MINUTE_MS, OUTCOMES, waitClassOf } from "./counts.ts";
+import { type Measure, MINUTE_MS, waitClassOf } from "./counts.ts";
 import type { CountRow } from "./counts-table.ts";
 import { waitedOf } from "./waited.ts";
 
 /** How far back is looked: in how many slots of how many minutes. */
-export const RANGES = {
+const RANGES = {
   hour: { slots: 60, minutes: 1 },
   day: { slots: 96, minutes: 15 },
   month: { slots: 30, minutes: 24 * 60 },
 } as const;
+
+/** A flow is counted by five minutes. */
+const HOUR_OF_FLOW = { slots: 12, minutes: 5 } as const;
 
 export const Range = z.enum(["hour", "day", "month"]);
 export type Range = z.infer<typeof Range>;
@@ -30,6 +33,8 @@ const Bucket = shown(() =>
     duplicate: z.int(),
     ignored: z.int(),
     refused: z.int(),
+  turnedAway: z.int(),
+  waiting: z.int().nullable(),
     waited: Waited,
   }),
 );
@@ -44,17 +49,28 @@ export const History = shown(() =>
 );
 export type History = z.infer<typeof History>;
 
-/** The first minute of a range that ends with the slot that `now` is in. */
-export function firstMinute(range: Range, now: number): number {
-  const { slots, minutes } = RANGES[range];
-  return (Math.floor(now / MINUTE_MS / minutes) - slots + 1) * minutes;
+/** Intervals: from which minute on, how long each is, and when each ends. */
+export interface Slots {
+  from: number;
+  minutes: number;
+  ends: readonly number[];
 }
 
-/** `rows`: as summed from `from` on, the range's first minute. */
-export function historyOf(range: Range, from: number, rows: readonly CountRow[]): History {
-  const { slots, minutes } = RANGES[range];
+/** Those of a range, the last of which `now` is in. */
+export function slotsOf(range: Range, flowId: string | undefined, now: number): Slots {
+  const { slots, minutes } = range === "hour" && flowId !== undefined ? HOUR_OF_FLOW : RANGES[range];
+  const from = (Math.floor(now / MINUTE_MS / minutes) - slots + 1) * minutes;
+  return { from, minutes, ends: Array.from({ length: slots }, (_, slot) => from + (slot + 1) * minutes) };
+}
+
+/** `rows`: as summed by these slots; `waiting`: of each. */
+export function historyOf(
+  { from, minutes, ends }: Slots,
+  rows: readonly CountRow[],
+  waiting: readonly (number | null)[],
+): History {
   const all = new Map<number, number>();
-  const perSlot = Array.from({ length: slots }, () => new Map<number, number>());
+  const perSlot = ends.map(() => new Map<number, number>());
   const counts = perSlot.map(() => new Map<string, number>());
   for (const { slot, measure, count } of rows) {
     const waitClass = waitClassOf(measure);
@@ -65,12 +81,19 @@ export function historyOf(range: Range, from: number, rows: readonly CountRow[])
     }
   }
   const buckets = counts.map((slotCounts, slot): Bucket => {
-    const [activated = 0, started = 0, held = 0, duplicate = 0, ignored = 0, refused = 0] = OUTCOMES.map(
-      (outcome) => slotCounts.get(outcome) ?? 0,
-    );
-    const at = (from + slot * minutes) * MINUTE_MS;
-    const waited = waitedOf(perSlot[slot] ?? new Map());
-    return { at, activated, started, held, duplicate, ignored, refused, waited };
+    const of = (measure: Measure) => slotCounts.get(measure) ?? 0;
+    return {
+      at: (from + slot * minutes) * MINUTE_MS,
+      activated: of("activated"),
+      started: of("started"),
+      held: of("held"),
+      duplicate: of("duplicate"),
+      ignored: of("ignored"),
+      refused: of("refused"),
+      turnedAway: of("turnedAway"),
+      waiting: waiting[slot] ?? null,
+      waited: waitedOf(perSlot[slot] ?? new Map()),
+    };
   });
   return { buckets, waited: waitedOf(all) };
 }

@@ -11,6 +11,9 @@ export interface TallyPorts {
 /** How long counts are gathered: at most one message in that time, whatever comes. */
 const WINDOW_MS = 1_000;
 
+/** So many counts go into one message, which may have 128 KB. */
+const PER_MESSAGE = 500;
+
 /** Longer than a window ever is: whoever was to send is gone. */
 const LOST_MS = 10_000;
 
@@ -19,17 +22,17 @@ const LOST_MS = 10_000;
  * from the overview, and nowhere else.
  */
 export class Tally {
-  /** By minute and measure. */
+  /** By minute, measure and flow. */
   #counts = new Map<string, CountsMessage["counts"][number]>();
   #sendingSince: number | undefined;
 
   /** True: nobody is about to send, and who counted has to. */
-  count(measure: Measure, now: number): boolean {
+  count(measure: Measure, flowId: string | undefined, now: number): boolean {
     const minute = Math.floor(now / MINUTE_MS);
-    const key = `${minute} ${measure}`;
+    const key = `${minute} ${measure} ${flowId}`;
     const known = this.#counts.get(key);
     if (known) known.count += 1;
-    else this.#counts.set(key, { minute, measure, count: 1 });
+    else this.#counts.set(key, { minute, measure, count: 1, ...(flowId !== undefined && { flowId }) });
     if (this.#sendingSince !== undefined && Math.abs(now - this.#sendingSince) < LOST_MS) return false;
     this.#sendingSince = now;
     return true;
@@ -41,21 +44,24 @@ export class Tally {
     const counts = [...this.#counts.values()];
     this.#counts = new Map();
     this.#sendingSince = undefined;
-    if (counts.length === 0) return;
-    await ports.send({ kind: "counts", id: `${timePrefix(ports.now())}-${crypto.randomUUID()}`, counts });
+    for (let from = 0; from < counts.length; from += PER_MESSAGE) {
+      const id = `${timePrefix(ports.now())}-${crypto.randomUUID()}`;
+      await ports.send({ kind: "counts", id, counts: counts.slice(from, from + PER_MESSAGE) });
+    }
   }
 }
 
 /** Shared by all that this isolate does. */
 const tally = new Tally();
 
-/** Counts one thing that happened. Costs no row and no call; what it leads to goes on after the answer. */
+/** Counts one thing that happened, in a flow where one is known. Costs no row and no call; what it leads to goes on after the answer. */
 export function count(
   env: Pick<Env, "RUN_INDEX">,
   background: (work: Promise<void>) => void,
   measure: Measure,
+  flowId: string | undefined,
 ): void {
-  if (tally.count(measure, Date.now())) background(tally.send(portsOf(env)));
+  if (tally.count(measure, flowId, Date.now())) background(tally.send(portsOf(env)));
 }
 
 function portsOf(env: Pick<Env, "RUN_INDEX">): TallyPorts {

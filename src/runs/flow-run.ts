@@ -47,8 +47,11 @@ export class FlowRun extends DurableObject<Env> implements RunPeer {
     return this.#run.startByCallback(start, versionId, callback);
   }
 
-  callback(input: CallbackToRun): Promise<RunAnswer> {
-    return this.#run.callback(input);
+  /** `flowId`: for the edge, which looks nothing up where a run is named. */
+  async callback(input: CallbackToRun): Promise<RunAnswer & { flowId?: string }> {
+    const answer = await this.#run.callback(input);
+    const state = input.occurrence === undefined ? await this.#run.standing() : undefined;
+    return state ? { ...answer, flowId: state.flowId } : answer;
   }
 
   /** As JSON, like the view. */
@@ -110,7 +113,7 @@ export class FlowRun extends DurableObject<Env> implements RunPeer {
   #moved(before: RunState | undefined, after: RunState): void {
     this.#watchers.tell(after);
     for (const waitedMs of waitedIn(before, after)) {
-      count(this.env, (work) => this.ctx.waitUntil(work), waitMeasure(waitedMs));
+      count(this.env, (work) => this.ctx.waitUntil(work), waitMeasure(waitedMs), after.flowId);
     }
   }
 }

@@ -11,6 +11,7 @@ import {
   startOf,
 } from "./page-query.ts";
 import { RunSummary } from "./summary.ts";
+import { WaitingTable } from "./waiting-table.ts";
 
 /** So many summaries go into one statement, whose values may have 2 MB each. */
 const PER_STATEMENT = 500;
@@ -28,7 +29,7 @@ export type Activity = z.infer<typeof Activity>;
 export const OpenRuns = z.object({ running: z.int(), waiting: z.int() });
 export type OpenRuns = z.infer<typeof OpenRuns>;
 
-/** Of all flows: runs that wait, that go on and that failed lately. */
+/** Of a flow or of all: runs that wait, that go on and that failed lately. */
 const Totals = z.object({ waiting: z.int(), running: z.int(), failed24h: z.int() });
 type Totals = z.infer<typeof Totals>;
 
@@ -54,6 +55,12 @@ export const TOTALS = `SELECT
   (SELECT count(*) FROM (SELECT 1 FROM flows CROSS JOIN runs
     ON flow_id = flows.id AND runs.status = 'failed' AND ended_at >= ?1 LIMIT ?2)) AS failed24h`;
 
+/** The same with ?3: the flow. */
+export const TOTALS_OF_FLOW = `SELECT
+  ${counted("flow_id = ?3 AND status = 'waiting'", "?2")} AS waiting,
+  ${counted("flow_id = ?3 AND status = 'running'", "?2")} AS running,
+  ${counted("flow_id = ?3 AND status = 'failed' AND ended_at >= ?1", "?2")} AS failed24h`;
+
 /** ?1: ids of versions, as JSON; ?2: where counts end. */
 export const OPEN_RUNS = `SELECT
   ${counted("version_id = each.value AND status = 'running'", "?2")} AS running,
@@ -68,8 +75,8 @@ export class RunIndex {
     this.#db = db;
   }
 
-  /** Takes a batch of summaries in any order, repeated ones too. */
-  async put(summaries: readonly RunSummary[]): Promise<void> {
+  /** Takes a batch of summaries in any order, repeated ones too; of each run the newest is written. */
+  async put(summaries: readonly RunSummary[], now = Date.now()): Promise<void> {
     const upsert = this.#db.prepare(
       `INSERT INTO runs (id, flow_id, version_id, status, title, started_at, ended_at, seq)
        SELECT value ->> 'id', value ->> 'flowId', value ->> 'versionId', value ->> 'status', value ->> 'title',
@@ -78,8 +85,13 @@ export class RunIndex {
        ON CONFLICT (id) DO UPDATE SET status = excluded.status, ended_at = excluded.ended_at, seq = excluded.seq
        WHERE excluded.seq > runs.seq`,
     );
-    for (let from = 0; from < summaries.length; from += PER_STATEMENT) {
-      await upsert.bind(JSON.stringify(summaries.slice(from, from + PER_STATEMENT))).run();
+    const waiting = new WaitingTable(this.#db);
+    const newest = [...newestOf(summaries)];
+    for (let from = 0; from < newest.length; from += PER_STATEMENT) {
+      const some = newest.slice(from, from + PER_STATEMENT);
+      const flowIds = new Set(some.map(({ flowId }) => flowId));
+      const json = JSON.stringify(some);
+      await this.#db.batch([...waiting.change(json, flowIds, now), upsert.bind(json)]);
     }
   }
 
@@ -118,9 +130,14 @@ export class RunIndex {
     return Activity.array().parse(results);
   }
 
-  /** What the runs of all flows do; every count ends at `most`. */
-  async totals({ since, most }: { since: number; most: number }): Promise<Totals> {
-    return Totals.parse(await this.#db.prepare(TOTALS).bind(since, most).first());
+  /** What the runs of a flow, or of all, do; every count ends at `most`. */
+  async totals(
+    flowId: string | undefined,
+    { since, most }: { since: number; most: number },
+  ): Promise<Totals> {
+    const statement = flowId === undefined ? this.#db.prepare(TOTALS) : this.#db.prepare(TOTALS_OF_FLOW);
+    const values = flowId === undefined ? [since, most] : [since, most, flowId];
+    return Totals.parse(await statement.bind(...values).first());
   }
 
   /** How many runs of these versions have not ended, in their order; every count ends at `most`. */
@@ -137,4 +154,14 @@ export class RunIndex {
       .all<{ id: string }>();
     return results.map(({ id }) => id);
   }
+}
+
+/** Of each run what was told last. */
+function newestOf(summaries: readonly RunSummary[]): Iterable<RunSummary> {
+  const byId = new Map<string, RunSummary>();
+  for (const summary of summaries) {
+    const known = byId.get(summary.id);
+    if (!known || known.seq < summary.seq) byId.set(summary.id, summary);
+  }
+  return byId.values();
 }

@@ -37,8 +37,7 @@ export async function answerCallback(
   const receivedAt = Date.now();
   const edge = edgeOf(c.env, (work) => c.executionCtx.waitUntil(work));
   let callback = unread(c, receivedAt);
-  let receipt: string | undefined;
-  let routed: Routed;
+  let routed: Routed | undefined;
   try {
     requireRate(c, `${callback.sender.address} ${name}`, receivedAt);
     const named = await find(callback.credential, edge);
@@ -47,7 +46,7 @@ export async function answerCallback(
     const body = await read(c.req.raw, target?.trigger.settings);
     if (!named) throw body instanceof Failure ? body : new Failure(28011);
     if (body instanceof Failure) {
-      receipt = await noteUnread(edge, callback, body.code);
+      routed = await noteUnread(edge, callback, body.code);
       throw body;
     }
     callback = {
@@ -59,17 +58,16 @@ export async function answerCallback(
       ...identity(c, callback, body, target?.trigger),
     };
     routed = await route(edge, callback, c.req.url, target);
-    receipt = routed.receipt;
     if (routed.outcome.outcome === "refused") throw failureOf(routed.outcome, c.req.header("user-token"));
     report(c, routed, callback);
   } catch (thrown) {
-    receipt ??= newReceiptId(undefined, receivedAt);
+    const receipt = routed?.receipt ?? newReceiptId(undefined, receivedAt);
     c.header(RECEIPT_HEADER, receipt);
     const code = thrown instanceof Failure ? thrown.code : 70000;
-    report(c, { receipt, outcome: { outcome: "refused", code } }, callback);
+    report(c, { receipt, outcome: { outcome: "refused", code }, flowId: routed?.flowId }, callback);
     throw thrown;
   }
-  c.header(RECEIPT_HEADER, receipt);
+  c.header(RECEIPT_HEADER, routed.receipt);
   return answer(c, edge, routed, callback);
 }
 

@@ -9,7 +9,7 @@ import type { User } from "../users/user.ts";
 import { type Callback, type Credential, type Outcome, refused } from "./callback.ts";
 import type { StartClaim } from "./claims.ts";
 import { admit, judge } from "./judgement.ts";
-import type { RunPeer } from "./ports.ts";
+import type { CallbackToRun, RunAnswer } from "./ports.ts";
 import { newReceiptId, type Receipt, receiptOf } from "./receipt.ts";
 import type { Unnamed } from "./unnamed.ts";
 
@@ -18,7 +18,9 @@ export interface EdgePorts {
   flows: Pick<FlowDirectory, "addressed" | "version" | "flow" | "flowByName">;
   signer: Signer;
   caller(credential: Credential, authentication: Authentication): Promise<Caller>;
-  run(runId: string): RunPeer & {
+  run(runId: string): {
+    /** `flowId`: of the run, which nothing else is looked up for. */
+    callback(input: CallbackToRun): Promise<RunAnswer & { flowId?: string }>;
     startByCallback(start: StartByCallback, versionId: string, callback: Callback): Promise<Outcome>;
   };
   list(triggerId: string): {
@@ -34,6 +36,8 @@ export interface EdgePorts {
 export interface Routed {
   receipt: string;
   outcome: Outcome;
+  /** Undefined: it reached no trigger. */
+  flowId: string | undefined;
 }
 
 export interface StartByCallback {
@@ -63,7 +67,7 @@ export async function route(
   located?: Target,
 ): Promise<Routed> {
   const { execution } = callback.to;
-  const mismatch = located && (await mismatchOf(edge, located.trigger, callback));
+  const mismatch = located && (await mismatchOf(edge, located, callback));
   if (mismatch) return mismatch;
   if (namesRun(execution)) return named(edge, execution, callback, located);
   const target = located ?? (await find(edge.flows, callback.to));
@@ -80,9 +84,10 @@ export async function route(
 /** The schema of the trigger, for those who are let in. */
 async function mismatchOf(
   edge: EdgePorts,
-  trigger: Trigger,
+  target: Target,
   callback: Callback,
 ): Promise<Routed | undefined> {
+  const { trigger } = target;
   const { schema, onMismatch } = trigger.settings;
   const errors = schema ? mismatches(schema, callback.data) : [];
   if (errors.length === 0) return undefined;
@@ -100,7 +105,7 @@ async function mismatchOf(
             .slice(0, 1_000),
         }
       : { outcome: "refused", code: 70425, errors };
-  return noted(edge, trigger.id, callback, outcome, admission.user);
+  return noted(edge, target, callback, outcome, admission.user);
 }
 
 function namesRun(execution: string): boolean {
@@ -126,7 +131,11 @@ export async function locate({ flows, signer }: EdgePorts, to: Callback["to"]): 
 
 /** Nobody keeps a receipt of what addresses nothing. */
 function nowhere(callback: Callback): Routed {
-  return { receipt: newReceiptId(undefined, callback.receivedAt), outcome: refused(28010) };
+  return {
+    receipt: newReceiptId(undefined, callback.receivedAt),
+    outcome: refused(28010),
+    flowId: undefined,
+  };
 }
 
 /** One hop, nothing looked up on the way: the run knows its own version. */
@@ -139,22 +148,23 @@ async function named(
   if (edge.signer.isRunId(runId)) {
     const { flow, trigger } = callback.to;
     const receipt = newReceiptId({ runId }, callback.receivedAt);
-    const answer = await edge.run(runId).callback({ flow, trigger, callback: { ...callback, receipt } });
-    if (answer.outcome !== "gone") return { receipt, outcome: answer };
+    const input = { flow, trigger, callback: { ...callback, receipt } };
+    const { flowId, ...outcome } = await edge.run(runId).callback(input);
+    if (outcome.outcome !== "gone") return { receipt, outcome, flowId };
   }
   // There is no such run: who isn't let in is told so first.
   const target = located ?? (await find(edge.flows, callback.to));
   if (!target) return nowhere(callback);
-  const { authentication, id } = target.trigger;
+  const { authentication } = target.trigger;
   const admission = admit(authentication, await edge.caller(callback.credential, authentication));
   const outcome = admission.admitted ? refused(28059) : admission.outcome;
-  return noted(edge, id, callback, outcome, admission.user);
+  return noted(edge, target, callback, outcome, admission.user);
 }
 
 /** Answered here: the trigger's list keeps the receipt. */
 async function noted(
   edge: EdgePorts,
-  triggerId: string,
+  { flowId, trigger: { id: triggerId } }: Pick<Target, "flowId" | "trigger">,
   callback: Callback,
   outcome: Outcome,
   user: User | null,
@@ -163,17 +173,18 @@ async function noted(
   const keepsBody = outcome.outcome !== "duplicate";
   const more = { user: user?.objectId ?? null, keepsBody };
   await edge.list(triggerId).note(receiptOf({ ...callback, receipt }, outcome, more));
-  return { receipt, outcome };
+  return { receipt, outcome, flowId };
 }
 
 /** What couldn't be read is refused; the trigger's list keeps a receipt of it, if there is such a trigger. */
-export async function noteUnread(edge: EdgePorts, callback: Callback, code: FailureCode): Promise<string> {
+export async function noteUnread(edge: EdgePorts, callback: Callback, code: FailureCode): Promise<Routed> {
   const target = await find(edge.flows, callback.to);
-  if (!target) return nowhere(callback).receipt;
-  const id = newReceiptId({ triggerId: target.trigger.id }, callback.receivedAt);
-  const receipt = receiptOf({ ...callback, receipt: id }, refused(code), { user: null, keepsBody: false });
-  await edge.list(target.trigger.id).note(receipt);
-  return id;
+  if (!target) return nowhere(callback);
+  const receipt = newReceiptId({ triggerId: target.trigger.id }, callback.receivedAt);
+  const outcome = refused(code);
+  const kept = receiptOf({ ...callback, receipt }, outcome, { user: null, keepsBody: false });
+  await edge.list(target.trigger.id).note(kept);
+  return { receipt, outcome, flowId: target.flowId };
 }
 
 async function find(
@@ -224,12 +235,14 @@ async function start(
   const { start: block } = version.document;
   const trigger = version.triggerByBlock(block);
   if (!trigger) return nowhere(callback);
+  const { flowId } = version;
+  const target = { flowId, trigger };
   const caller = await edge.caller(callback.credential, trigger.authentication);
   const admission = admit(trigger.authentication, caller);
   const { user } = admission;
-  if (!admission.admitted) return noted(edge, trigger.id, callback, admission.outcome, user);
+  if (!admission.admitted) return noted(edge, target, callback, admission.outcome, user);
   const fit = judge(trigger.condition, { block, inputs: {}, callback, user }, edge);
-  if (!fit.fits) return noted(edge, trigger.id, callback, fit.outcome, user);
+  if (!fit.fits) return noted(edge, target, callback, fit.outcome, user);
   const { dedupe, bodyHash } = callback;
   const newId = edge.signer.newRunId();
   const claimed =
@@ -237,7 +250,7 @@ async function start(
       ? ({ claim: "start", runId: newId } satisfies StartClaim)
       : await edge.list(trigger.id).claimStart(dedupe, bodyHash, newId);
   if (claimed.claim === "resumed") return undefined;
-  if (claimed.claim === "other-body") return noted(edge, trigger.id, callback, refused(70422), user);
+  if (claimed.claim === "other-body") return noted(edge, target, callback, refused(70422), user);
   const { runId } = claimed;
   const receipt = newReceiptId({ runId }, callback.receivedAt);
   const outcome = await edge
@@ -246,15 +259,15 @@ async function start(
       ...callback,
       receipt,
     });
-  if (outcome.outcome === "started") return { receipt, outcome };
+  if (outcome.outcome === "started") return { receipt, outcome, flowId };
   if (dedupe !== undefined && outcome.outcome !== "duplicate")
     await edge.list(trigger.id).releaseStart(dedupe);
-  return noted(edge, trigger.id, callback, outcome, user);
+  return noted(edge, target, callback, outcome, user);
 }
 
 async function unnamed(
   edge: EdgePorts,
-  { trigger, versionId, version }: Target,
+  { flowId, trigger, versionId, version }: Target,
   mode: "any" | "all",
   callback: Callback,
 ): Promise<Routed> {
@@ -271,7 +284,7 @@ async function unnamed(
     caller,
     under: callerKey(trigger.authentication),
   };
-  return { receipt, outcome: await (mode === "any" ? list.any(input) : list.all(input)) };
+  return { receipt, outcome: await (mode === "any" ? list.any(input) : list.all(input)), flowId };
 }
 
 /** A flow and trigger by their names, which can be guessed: for users, or where the flow allows it to everybody. */

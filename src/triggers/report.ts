@@ -1,8 +1,9 @@
 import type { AppContext } from "../hono.ts";
 import { GUID } from "../ids.ts";
 import { log } from "../log.ts";
+import type { Measure } from "../overview/counts.ts";
 import { count } from "../overview/tally.ts";
-import type { Callback } from "./callback.ts";
+import type { Callback, Outcome } from "./callback.ts";
 import type { Routed } from "./edge.ts";
 
 /**
@@ -11,10 +12,10 @@ import type { Routed } from "./edge.ts";
  */
 export function report(
   { env, executionCtx }: AppContext,
-  { receipt, outcome }: Routed,
+  { receipt, outcome, flowId }: Routed,
   { to, receivedAt }: Callback,
 ): void {
-  count(env, (work) => executionCtx.waitUntil(work), outcome.outcome);
+  count(env, (work) => executionCtx.waitUntil(work), measureOf(outcome, flowId), flowId);
   const [flow, trigger] = [idOrNothing(to.flow), idOrNothing(to.trigger)];
   const code = outcome.outcome === "refused" ? outcome.code : undefined;
   // Not the warning: it may quote what was sent.
@@ -28,6 +29,12 @@ export function report(
     blobs: ["callback", outcome.outcome, String(code ?? why ?? ""), trigger ?? ""],
     doubles: [Date.now() - receivedAt],
   });
+}
+
+/** A mistake of ours is refused, wherever it happened. */
+function measureOf(outcome: Outcome, flowId: string | undefined): Measure {
+  const isTurnedAway = flowId === undefined && outcome.outcome === "refused" && outcome.code !== 70000;
+  return isTurnedAway ? "turnedAway" : outcome.outcome;
 }
 
 /** What was sent as an id may be anything; only what looks like one is written down. */

@@ -21,8 +21,8 @@ function process() {
   };
   const tally = new Tally();
   /** As the Worker counts. */
-  const count = (measure: Measure) => {
-    if (tally.count(measure, clock.now)) work.push(tally.send(ports));
+  const count = (measure: Measure, flowId?: string) => {
+    if (tally.count(measure, flowId, clock.now)) work.push(tally.send(ports));
   };
   return { sent, pauses, clock, count, pass };
 }
@@ -48,6 +48,22 @@ describe("a tally", () => {
     await pass();
     expect(sent[1]?.counts).toEqual([{ minute: 3, measure: "held", count: 1 }]);
     expect(sent[1]?.id).not.toBe(sent[0]?.id);
+  });
+
+  it("tells flows apart, and sends many of them in messages that the queue takes", async () => {
+    const { sent, count, pass } = process();
+    for (let flow = 0; flow < 600; flow++) count("activated", `F${flow}`);
+    count("activated", "F1");
+    count("turnedAway");
+    await pass();
+    expect(sent.map(({ counts }) => counts.length)).toEqual([500, 101]);
+    expect(new Set(sent.map(({ id }) => id)).size).toBe(2);
+    const minute = { minute: 2, measure: "activated" };
+    expect(sent[0]?.counts.slice(0, 2)).toEqual([
+      { ...minute, flowId: "F0", count: 1 },
+      { ...minute, flowId: "F1", count: 2 },
+    ]);
+    expect(sent[1]?.counts.at(-1)).toEqual({ minute: 2, measure: "turnedAway", count: 1 });
   });
 
   it("is sent by the next one where the one who was to send it is gone", async () => {

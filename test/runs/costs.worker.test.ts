@@ -80,7 +80,7 @@ function countPlatform(storage: DurableObjectStorage): void {
     if (Object(message).kind !== "counts") costs.messages += 1;
   });
   wrap(env.DB, "prepare", (_, [query]) => {
-    if (!/INTO runs |counts|counted/.test(String(query))) costs.d1Queries += 1;
+    if (!/INTO runs |waiting_runs|counts|counted/.test(String(query))) costs.d1Queries += 1;
   });
 }
 

@@ -29,6 +29,7 @@ export function Callbacks({ buckets, interval, label }: CallbacksProps) {
       <Suspense fallback={<Spinner label="Loading the chart" />}>
         <Chart data={data} series={DRAWN} kind="bars" format={countLabel} onPoint={setPointed} />
       </Suspense>
+      <TurnedAway buckets={bucket ? [bucket] : buckets} />
       <AsTable buckets={buckets} interval={interval} label={label} />
     </figure>
   );
@@ -48,6 +49,18 @@ function Legend({ counts }: { counts: Totals }) {
         </li>
       ))}
     </ul>
+  );
+}
+
+/** What is no callback of any flow stays out of the chart: strangers who try addresses would fill it. */
+function TurnedAway({ buckets }: Pick<CallbacksProps, "buckets">) {
+  const count = buckets.reduce((sum, { turnedAway }) => sum + turnedAway, 0);
+  if (count === 0) return null;
+  return (
+    <p className="hp-muted">
+      {`Besides, ${count.toLocaleString()} ${count === 1 ? "request was" : "requests were"} turned away before any ` +
+        "trigger: no such address, too many at once, too large or of another type. They leave no receipt."}
+    </p>
   );
 }
 

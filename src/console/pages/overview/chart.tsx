@@ -8,7 +8,7 @@ const HEIGHT = 220;
 interface ChartProps {
   data: ChartData;
   series: readonly Series[];
-  kind: "bars" | "points";
+  kind: "bars" | "points" | "steps";
   /** How a value is written beside the axis. */
   format: (value: number) => string;
   /** The interval that the pointer is at, by its place in the data. */
@@ -58,10 +58,20 @@ function options(target: HTMLElement, now: { readonly current: ChartProps }): uP
     ticks: { show: false },
   };
   const bars = uPlot.paths.bars?.({ size: [0.8, 40], align: 1 });
-  const drawn = ({ name, colour: own }: Series): uPlot.Series =>
-    kind === "bars"
-      ? { label: name, fill: colour(own), width: 0, points: { show: false }, ...(bars && { paths: bars }) }
-      : { label: name, stroke: colour(own), width: 2, points: { show: true, size: 6, fill: colour(own) } };
+  const steps = uPlot.paths.stepped?.({ align: 1 });
+  const looks = (own: string): uPlot.Series => {
+    switch (kind) {
+      case "bars":
+        return { fill: own, width: 0, points: { show: false }, ...(bars && { paths: bars }) };
+      case "steps":
+        return { stroke: own, width: 2, points: { show: false }, ...(steps && { paths: steps }) };
+      case "points":
+        return { stroke: own, width: 2, points: { show: true, size: 6, fill: own } };
+      default:
+        return kind satisfies never;
+    }
+  };
+  const drawn = ({ name, colour: own }: Series): uPlot.Series => ({ label: name, ...looks(colour(own)) });
   return {
     width: target.clientWidth,
     height: HEIGHT,
@@ -82,9 +92,9 @@ function options(target: HTMLElement, now: { readonly current: ChartProps }): uP
   };
 }
 
-/** There is no half a callback. */
+/** There is no half a callback, and no half a run. */
 function wholes(kind: ChartProps["kind"]): Pick<uPlot.Axis, "incrs"> {
-  return kind === "bars"
+  return kind !== "points"
     ? { incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 1e5, 1e6, 1e7] }
     : {};
 }

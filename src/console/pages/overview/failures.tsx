@@ -8,12 +8,13 @@ import type { RunRow } from "../shared/types.ts";
 
 const SHOWN = 5;
 
-/** The runs that failed last. */
-export function Failures() {
+/** The runs that failed last, of a flow where one is named. */
+export function Failures({ flowId }: { flowId: string }) {
+  const filter = { status: "failed", ...(flowId !== "" && { flowId }) } as const;
   const { data, error, refetch } = useQuery({
-    queryKey: ["runs", "failed last"],
+    queryKey: ["runs", "failed last", flowId],
     queryFn: ({ signal }) =>
-      call(api.GET("/api/manage/runs", { params: { query: { status: "failed", limit: SHOWN } }, signal })),
+      call(api.GET("/api/manage/runs", { params: { query: { ...filter, limit: SHOWN } }, signal })),
   });
   return (
     <section className="hp-stack" aria-label="Failures">
@@ -29,7 +30,9 @@ export function Failures() {
             rowKey={({ id }) => id}
             onRow={({ id }) => linkTo.run(id)}
           />
-          <Link href={linkTo.runs({ status: "failed" })}>All failed runs</Link>
+          <Link href={linkTo.runs({ status: "failed", ...(flowId !== "" && { flow: flowId }) })}>
+            All failed runs
+          </Link>
         </>
       )}
     </section>

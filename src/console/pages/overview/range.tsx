@@ -20,6 +20,11 @@ export const RANGES = {
 
 type Range = keyof typeof RANGES;
 
+/** What intervals are called: a flow alone is counted by five minutes. */
+export function intervalOf(range: Range, flowId: string): string {
+  return range === "hour" && flowId !== "" ? "five minutes" : RANGES[range].interval;
+}
+
 const NAMES = ["hour", "day", "month"] as const satisfies readonly Range[];
 
 export function readRange(text: string | null): Range {

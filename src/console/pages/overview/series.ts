@@ -62,6 +62,15 @@ export function waitedData(buckets: readonly Pick<Bucket, "at" | "waited">[]): C
   return [secondsOf(buckets), values("p95"), values("p50")];
 }
 
+export const WAITING = [
+  { name: "runs that wait", colour: "--hp-accent" },
+] as const satisfies readonly Series[];
+
+/** How many runs waited at the end of each interval. */
+export function waitingData(buckets: readonly Pick<Bucket, "at" | "waiting">[]): ChartData {
+  return [secondsOf(buckets), buckets.map(({ waiting }) => waiting)];
+}
+
 function secondsOf(buckets: readonly { at: number }[]): number[] {
   return buckets.map(({ at }) => at / 1_000);
 }

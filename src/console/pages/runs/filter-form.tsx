@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "react";
 import { Button, Field, Select, TextInput } from "../../ui/index.ts";
-import { useSomeFlows } from "../shared/flows.ts";
+import { FlowSelect } from "../shared/flow-select.tsx";
 import { useSettled } from "../shared/use-settled.ts";
 import { isFiltered, NO_FILTER, type RunFilter, STATUSES } from "./filter.ts";
 import "./filter-form.css";
@@ -64,21 +64,4 @@ function TitleInput({ title, onChange }: { title: string; onChange: (title: stri
     setText(title);
   }, [title]);
   return <TextInput type="search" value={text} onChange={({ target }) => setText(target.value)} />;
-}
-
-function FlowSelect({ flowId, onChange }: { flowId: string; onChange: (flowId: string) => void }) {
-  const { data } = useSomeFlows();
-  const flows = data?.items ?? [];
-  const isListed = flowId === "" || flows.some(({ id }) => id === flowId);
-  return (
-    <Select value={flowId} onChange={({ target }) => onChange(target.value)}>
-      <option value="">Any</option>
-      {flows.map(({ id, name }) => (
-        <option key={id} value={id}>
-          {name}
-        </option>
-      ))}
-      {!isListed && <option value={flowId}>{flowId}</option>}
-    </Select>
-  );
 }
