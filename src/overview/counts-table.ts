@@ -53,10 +53,9 @@ export class CountsTable {
     if (messages.length === 0) return;
     const once = new Map(messages.map((message) => [message.id, message]));
     const all = JSON.stringify([...once.values()]);
-    const minute = (at: number) => Math.floor(at / MINUTE_MS);
     const flows = new Set(messages.flatMap(({ counts }) => counts.flatMap(({ flowId }) => flowId ?? [])));
     const forget = (table: string, keptMs: number) =>
-      this.#db.prepare(`DELETE FROM ${table} WHERE minute < ?`).bind(minute(now - keptMs));
+      this.#db.prepare(`DELETE FROM ${table} WHERE minute < ?`).bind(minuteOf(now - keptMs));
     await this.#db.batch([
       this.#db.prepare(additionTo("counts", 1)).bind(all),
       this.#db.prepare(additionTo("hourly_counts", HOUR)).bind(all),
@@ -64,7 +63,9 @@ export class CountsTable {
       this.#db.prepare("INSERT OR IGNORE INTO counted SELECT value ->> 'id' FROM json_each(?)").bind(all),
       forget("counts", MINUTES_KEPT_MS),
       forget("hourly_counts", HOURS_KEPT_MS),
-      this.#db.prepare(FLOW_FORGET).bind(JSON.stringify([...flows]), minute(now - HOURS_KEPT_MS), newGuid()),
+      this.#db
+        .prepare(FLOW_FORGET)
+        .bind(JSON.stringify([...flows]), minuteOf(now - HOURS_KEPT_MS), newGuid()),
       this.#db.prepare("DELETE FROM counted WHERE id < ?").bind(timePrefix(now - KNOWN_MS)),
     ]);
   }
@@ -86,4 +87,8 @@ export class CountsTable {
       .all();
     return Row.array().parse(results);
   }
+}
+
+function minuteOf(at: number): number {
+  return Math.floor(at / MINUTE_MS);
 }

@@ -54,11 +54,10 @@ export class WaitingTable {
 
   /** `summaries`: as JSON, each run once, of these flows. The statements to come before the runs are written. */
   change(summaries: string, flowIds: ReadonlySet<string>, now: number): D1PreparedStatement[] {
-    const minute = (at: number) => Math.floor(at / MINUTE_MS);
     const flows = JSON.stringify([ALL_FLOWS, ...flowIds]);
     return [
-      this.#db.prepare(CHANGE).bind(summaries, minute(now), minute(now - (now % HOUR_MS))),
-      this.#db.prepare(FORGET).bind(flows, minute(now - KEPT_MS), newGuid()),
+      this.#db.prepare(CHANGE).bind(summaries, minuteOf(now), minuteOf(now - (now % HOUR_MS))),
+      this.#db.prepare(FORGET).bind(flows, minuteOf(now - KEPT_MS), newGuid()),
     ];
   }
 
@@ -72,4 +71,8 @@ export class WaitingTable {
       .parse(results)
       .map(({ waiting }) => waiting);
   }
+}
+
+function minuteOf(at: number): number {
+  return Math.floor(at / MINUTE_MS);
 }

@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, inject, it } from "vitest";
 import { Client } from "../support/client.ts";
+import { KEYS } from "../support/server.ts";
 import { closeBrowser, copied, openConsole } from "./support.ts";
 
 const origin = inject("url");
@@ -50,6 +51,19 @@ describe("the page of a run", () => {
     await page.getByRole("heading", { name: "Receipt", level: 1 }).waitFor();
     await page.getByRole("link", { name: id }).waitFor();
     expect(problems).toEqual([]);
+    await close();
+  });
+
+  it("asks to sign in when the session has ended that looks on, and then shows what became of the run", async () => {
+    const { id, triggers } = await waitingRun("R-0");
+    const { page, send, close } = await openConsole(`/runs/${id}`);
+    await page.getByText("live", { exact: true }).waitFor();
+    await send("DELETE /api/manage/console/session");
+    await client.callback(triggers["payment"]?.stableUrl ?? "", id, { orderId: "R-0", paid: 1 });
+    await page.getByText("Your session has ended").waitFor();
+    await page.getByLabel("Admin key").fill(KEYS.ADMIN_KEY);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("status").filter({ hasText: "Completed" }).waitFor();
     await close();
   });
 
