@@ -78,7 +78,10 @@ function options(target: HTMLElement, now: { readonly current: ChartProps }): uP
     legend: { show: false },
     cursor: { y: false, drag: { x: false, y: false }, points: { show: false } },
     hooks: { setCursor: [({ cursor }) => now.current.onPoint(cursor.idx ?? null)] },
-    scales: { y: { range: (_, __, max) => [0, Math.max(max ?? 0, 4)] } },
+    scales: {
+      ...(kind === "bars" && { x: { range: (_, min, max) => [min, max + intervalOf(now.current.data)] } }),
+      y: { range: (_, __, max) => [0, Math.max(max ?? 0, 4)] },
+    },
     axes: [
       { ...axis, size: 28, values: timeLabels },
       {
@@ -90,6 +93,12 @@ function options(target: HTMLElement, now: { readonly current: ChartProps }): uP
     ],
     series: [{}, ...series.map(drawn)],
   };
+}
+
+/** A bar stands behind the moment that its interval begins at: the newest one too needs its place. */
+function intervalOf([seconds]: ChartData): number {
+  const [first = 0, second = first] = seconds;
+  return second - first;
 }
 
 /** There is no half a callback, and no half a run. */

@@ -37,7 +37,9 @@ export default function OverviewPage() {
   });
   const actions = (
     <>
-      <FlowSelect label="Flow" flowId={flowId} onChange={(flow) => show({ range, flow })} />
+      <div className="hp-overview-flow">
+        <FlowSelect label="Flow" flowId={flowId} onChange={(flow) => show({ range, flow })} />
+      </div>
       <RangeChoice range={range} onChange={(next) => show({ range: next, flow: flowId })} />
       <RefreshButton busy={isFetching} onRefresh={() => void refetch()} />
     </>

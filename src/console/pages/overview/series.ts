@@ -66,9 +66,15 @@ export const WAITING = [
   { name: "runs that wait", colour: "--hp-accent" },
 ] as const satisfies readonly Series[];
 
-/** How many runs waited at the end of each interval. */
+/** How many runs waited at the end of each interval. The last value stands twice, so that its step has a width. */
 export function waitingData(buckets: readonly Pick<Bucket, "at" | "waiting">[]): ChartData {
-  return [secondsOf(buckets), buckets.map(({ waiting }) => waiting)];
+  const seconds = secondsOf(buckets);
+  const values = buckets.map(({ waiting }) => waiting);
+  const [last = 0, before = last] = seconds.slice(-2).toReversed();
+  return [
+    [...seconds, last + (last - before)],
+    [...values, values.at(-1) ?? null],
+  ];
 }
 
 function secondsOf(buckets: readonly { at: number }[]): number[] {
