@@ -10,6 +10,7 @@ import {
   searchEndQuery,
   startOf,
 } from "../../src/runs/page-query.ts";
+import { WaitingTable } from "../../src/runs/waiting-table.ts";
 
 const [flowId, versionId] = [newGuid(), newGuid()];
 const RUNS = 100_000;
@@ -98,4 +99,17 @@ describe("a page of 100,000 runs", () => {
     expect(page.items).toEqual([]);
     expect(page.cursor).toMatch(/^1090000_/);
   });
+});
+
+it("runs that wait are counted once an hour, and not for each that comes or goes", async () => {
+  const run = { flowId, versionId, status: "waiting", title: null, startedAt: LAST, endedAt: null, seq: 1 };
+  const readBy = async () => {
+    const summary = JSON.stringify([{ ...run, id: newGuid() }]);
+    const results = await env.DB.batch(
+      new WaitingTable(env.DB).change(summary, new Set([flowId]), Date.now() + 3_600_000),
+    );
+    return results.reduce((sum, { meta }) => sum + meta.rows_read, 0);
+  };
+  expect(await readBy()).toBeGreaterThan(RUNS / 5);
+  expect(await readBy()).toBeLessThan(50);
 });

@@ -33,7 +33,8 @@ export default function OverviewPage() {
           signal,
         }),
       ),
-    placeholderData: (before) => before,
+    // What was counted of another flow isn't this one's, not even for a moment.
+    placeholderData: (before, asked) => (asked?.queryKey[2] === flowId ? before : undefined),
   });
   const actions = (
     <>
