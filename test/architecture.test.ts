@@ -12,7 +12,17 @@ const BELOW: Record<string, readonly string[]> = {
   overview: [],
   flows: ["expressions", "blocks", "users"],
   triggers: ["expressions", "blocks", "users", "signatures", "durable", "overview", "flows"],
-  runs: ["expressions", "blocks", "users", "sign-in", "signatures", "durable", "overview", "flows", "triggers"],
+  runs: [
+    "expressions",
+    "blocks",
+    "users",
+    "sign-in",
+    "signatures",
+    "durable",
+    "overview",
+    "flows",
+    "triggers",
+  ],
 };
 const ENTRY = ["app.ts", "index.ts"];
 /** All that the console's code may take from the server's besides types. */

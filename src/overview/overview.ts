@@ -33,8 +33,8 @@ const Bucket = shown(() =>
     duplicate: z.int(),
     ignored: z.int(),
     refused: z.int(),
-  turnedAway: z.int(),
-  waiting: z.int().nullable(),
+    turnedAway: z.int(),
+    waiting: z.int().nullable(),
     waited: Waited,
   }),
 );

@@ -82,11 +82,7 @@ export async function route(
 }
 
 /** The schema of the trigger, for those who are let in. */
-async function mismatchOf(
-  edge: EdgePorts,
-  target: Target,
-  callback: Callback,
-): Promise<Routed | undefined> {
+async function mismatchOf(edge: EdgePorts, target: Target, callback: Callback): Promise<Routed | undefined> {
   const { trigger } = target;
   const { schema, onMismatch } = trigger.settings;
   const errors = schema ? mismatches(schema, callback.data) : [];
