@@ -1,63 +1,15 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import * as fc from "fast-check";
 import { convertV4MiniflareOptions, Miniflare } from "miniflare";
-import { afterAll, beforeAll, expect, it } from "vitest";
-import { unstable_readConfig, unstable_splitSqlQuery } from "wrangler";
-import { buildAssets } from "../../scripts/assets.ts";
-import { runWrangler } from "../../scripts/wrangler.ts";
+import { expect, inject, it } from "vitest";
 import { checkExpression, functionCatalogue } from "../../src/expressions/index.ts";
 import { anySource, expression } from "../expressions/generate.ts";
 import { ORDER, REFUSAL, SAMPLE } from "../scenarios/specification.ts";
 import { Client } from "../support/client.ts";
 import { eventually } from "../support/eventually.ts";
-import { freePort, KEYS } from "../support/server.ts";
 
 /** The Worker as it is deployed, minified and without `eval`: tests in the pool allow what the edge forbids. */
-let directory: string;
-let script: string;
-let miniflare: Miniflare;
-let client: Client;
-
-beforeAll(async () => {
-  directory = mkdtempSync(join(tmpdir(), "holdpoint-bundle-"));
-  await buildAssets();
-  await runWrangler(["deploy", "--dry-run", "--outdir", directory]);
-  script = readFileSync(join(directory, "index.js"), "utf8");
-  const { compatibility_date, compatibility_flags, vars } = unstable_readConfig({ config: "wrangler.toml" });
-  const port = await freePort();
-  const options = convertV4MiniflareOptions({
-    port,
-    modules: true,
-    script,
-    compatibilityDate: compatibility_date ?? "",
-    compatibilityFlags: compatibility_flags,
-    bindings: { ...vars, ...KEYS },
-    d1Databases: ["DB"],
-    kvNamespaces: ["CACHE"],
-    durableObjects: {
-      FLOW_RUN: { className: "FlowRun", useSQLite: true },
-      WAITING_LIST: { className: "WaitingList", useSQLite: true },
-    },
-    queueProducers: { RUN_INDEX: "run-index" },
-    queueConsumers: { "run-index": { maxBatchTimeout: 0.1 } },
-    analyticsEngineDatasets: { METRICS: { dataset: "holdpoint" } },
-    assets: { directory: "dist/assets", routerConfig: { has_user_worker: true } },
-  });
-  miniflare = new Miniflare(options);
-  const database = await miniflare.getD1Database("DB");
-  for (const name of readdirSync("migrations").toSorted()) {
-    const statements = unstable_splitSqlQuery(readFileSync(join("migrations", name), "utf8"));
-    await database.batch(statements.map((statement) => database.prepare(statement)));
-  }
-  client = new Client(`http://127.0.0.1:${port}`);
-});
-
-afterAll(async () => {
-  await miniflare.dispose();
-  rmSync(directory, { recursive: true, force: true });
-});
+const script = inject("bundle");
+const client = new Client(inject("url"));
 
 it("the runtime of these tests refuses eval, as the edge does", async () => {
   const worker = "export default { fetch: () => new Response(String(new Function('return 1')())) };";

@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { buildBundle } from "./bundle.ts";
+import { buildBundle } from "../support/bundle.ts";
 import { check } from "./checker.ts";
 import { summaryOf, sumOf, type Tally, tallyOf, tell } from "./report.ts";
 import { playRound } from "./round.ts";
@@ -30,7 +30,7 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => p
 const SHOWN = 5;
 const TOLD_EVERY = 5;
 
-const bundle = await buildBundle();
+const bundle = buildBundle();
 const tallies: Tally[] = [];
 let violations = 0;
 const began = performance.now();

@@ -1,16 +1,16 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, inject, it } from "vitest";
 import { Client } from "../support/client.ts";
 import { eventually } from "../support/eventually.ts";
 import { Outside } from "../support/outside.ts";
-import { Server } from "../support/server.ts";
+import { Runtime } from "./runtime.ts";
 
-/** `kill -9` of the whole local server in the middle of runs that ask an outside server. */
-let server: Server;
+/** `kill -9` of the built Worker's runtime in the middle of runs that ask an outside server. */
+let server: Runtime;
 let client: Client;
 let outside: Outside;
 
 beforeAll(async () => {
-  server = await Server.start();
+  server = await Runtime.start(inject("bundle"));
   client = new Client(server.url);
 });
 
@@ -51,7 +51,7 @@ function keysAt(path: string): Map<unknown, number> {
   return counts;
 }
 
-/** Outside requests are sent at least once: wrangler reloads, too, when somebody saves a source file meanwhile. */
+/** Outside requests are sent at least once. */
 function expectKeys(run: string, path: string, keys: number, atLeast: number): void {
   const counts = keysAt(path);
   expect(counts.size).toBe(keys);

@@ -1,9 +1,8 @@
-import { globSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { globSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { convertV4MiniflareOptions, Miniflare } from "miniflare";
-import { unstable_readConfig, unstable_splitSqlQuery } from "wrangler";
-import { KEYS } from "../support/server.ts";
+import { migrate, workerOptions } from "../support/built-worker.ts";
 
 /** What starts the runtime: its binary, arguments, and the file that it reads its configuration from. */
 export interface ServerCommand {
@@ -34,8 +33,7 @@ export async function prepareServer(script: string, port: number, directory: str
   Object.assign(process.env, { MINIFLARE_WORKERD_PATH: recorder, TMPDIR: directory });
   try {
     const miniflare = new Miniflare(convertV4MiniflareOptions(optionsFor(script, port, directory)));
-    const database = await miniflare.getD1Database("DB");
-    await database.batch(migrations().map((statement) => database.prepare(statement)));
+    await migrate(miniflare);
     // The configuration names directories that Miniflare takes with it.
     const temporary = globSync("miniflare-*/**/", { cwd: directory });
     await miniflare.dispose();
@@ -57,31 +55,13 @@ function restore(name: string, value: string | undefined): void {
 }
 
 function optionsFor(script: string, port: number, directory: string) {
-  const { compatibility_date, compatibility_flags, vars } = unstable_readConfig({ config: "wrangler.toml" });
+  const options = workerOptions(script);
   return {
+    ...options,
     port: 0,
-    modules: true as const,
-    script,
-    compatibilityDate: compatibility_date ?? "",
-    compatibilityFlags: compatibility_flags,
     // The limit per address would slow down senders that all have one address.
-    bindings: { ...vars, ...KEYS, CALLBACKS_PER_10S: "1000000" },
-    d1Databases: ["DB"],
-    kvNamespaces: ["CACHE"],
-    durableObjects: {
-      FLOW_RUN: { className: "FlowRun", useSQLite: true },
-      WAITING_LIST: { className: "WaitingList", useSQLite: true },
-    },
-    queueProducers: { RUN_INDEX: "run-index" },
-    queueConsumers: { "run-index": { maxBatchTimeout: 0.1 } },
-    analyticsEngineDatasets: { METRICS: { dataset: "holdpoint" } },
+    bindings: { ...options.bindings, CALLBACKS_PER_10S: "1000000" },
     resourcePersistencePath: directory,
     unsafeDirectSockets: [{ host: "127.0.0.1", port }],
   };
-}
-
-function migrations(): string[] {
-  return readdirSync("migrations")
-    .toSorted()
-    .flatMap((name) => unstable_splitSqlQuery(readFileSync(join("migrations", name), "utf8")));
 }
