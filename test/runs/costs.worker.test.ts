@@ -26,6 +26,8 @@ const NONE: Costs = {
   ...{ hops: 0, kvReads: 0, d1Queries: 0, messages: 0 },
 };
 const DAY_MS = 86_400_000;
+const LEAST_ROUNDS = 2;
+const MOST_ROUNDS = 8;
 let costs = { ...NONE };
 let flow: Published;
 let first: Published;
@@ -129,15 +131,17 @@ async function quiet(): Promise<void> {
 }
 
 /**
- * The least of six measurements: alarms of other files' runs may come in between. `act` gets what `prepare`
- * made, which isn't counted.
+ * Holds what `act` costs against `expected`: the least of some measurements, as alarms of other files' runs may come
+ * in between. `act` gets what `prepare` made, which isn't counted.
  */
-async function costsOf<Prepared>(
+async function expectCosts<Prepared>(
+  expected: Partial<Costs>,
   prepare: () => Promise<Prepared>,
   act: (prepared: Prepared) => Promise<unknown>,
-) {
+): Promise<void> {
   let least: Costs | undefined;
-  for (let round = 0; round < 6; round++) {
+  const isMet = () => Object.entries(expected).every(([kind, cost]) => least?.[kind as keyof Costs] === cost);
+  for (let round = 0; round < LEAST_ROUNDS || (round < MOST_ROUNDS && !isMet()); round++) {
     const prepared = await prepare();
     await quiet();
     costs = { ...NONE };
@@ -148,7 +152,7 @@ async function costsOf<Prepared>(
       costs[kind] = Math.min(costs[kind], least?.[kind] ?? costs[kind]);
     least = costs;
   }
-  return least;
+  expect(least).toMatchObject(expected);
 }
 
 const nothing = async () => {};
@@ -160,16 +164,25 @@ const TOLD = { hops: 1, listRows: 2, messages: 1 };
 vi.setConfig({ testTimeout: 60_000 });
 
 it("a start that pauses: a row and an alarm beside the new object's schema, and a row in the list", async () => {
-  const expected = { runRows: 1, schemaRows: 2, alarms: 1, listRows: 1, hops: 2, kvReads: 1, messages: 1 };
-  expect(await costsOf(nothing, waiting)).toEqual({ ...NONE, ...expected });
+  const expected = {
+    ...NONE,
+    runRows: 1,
+    schemaRows: 2,
+    alarms: 1,
+    listRows: 1,
+    hops: 2,
+    kvReads: 1,
+    messages: 1,
+  };
+  await expectCosts(expected, nothing, waiting);
 });
 
 it("a named callback to the end: one hop and one row, with a deduplication key too", async () => {
   const expected = { ...NONE, ...TOLD, runRows: 1, hops: 1 + TOLD.hops };
   const named = ({ run, id }: Waiting) => callBack(flow, { id, execution: run });
-  expect(await costsOf(waiting, named)).toEqual(expected);
+  await expectCosts(expected, waiting, named);
   const once = ({ run, id }: Waiting) => callBack(flow, { id, execution: run, ...deduplicated() });
-  expect(await costsOf(waiting, once)).toEqual(expected);
+  await expectCosts(expected, waiting, once);
 });
 
 it("a user token known to KV: one read more", async () => {
@@ -178,7 +191,7 @@ it("a user token known to KV: one read more", async () => {
   const named = ({ run, id }: Waiting) => callBack(flow, { id, execution: run, headers });
   await named(await waiting());
   const expected = { ...NONE, ...TOLD, runRows: 1, hops: 1 + TOLD.hops, kvReads: 1 };
-  expect(await costsOf(waiting, named)).toEqual(expected);
+  await expectCosts(expected, waiting, named);
 });
 
 it.each<[string, () => Sending, number]>([
@@ -189,16 +202,16 @@ it.each<[string, () => Sending, number]>([
 ])("one through the list%s: two hops, and the same rows", async (_, sending, rows) => {
   const expected = { ...NONE, ...TOLD, runRows: 1, hops: 2 + TOLD.hops, listRows: TOLD.listRows + rows };
   const act = ({ id }: Waiting) => callBack(flow, { id, ...sending() });
-  expect(await costsOf(waiting, act)).toEqual(expected);
+  await expectCosts(expected, waiting, act);
 });
 
 it("an ignored or refused one: its receipt, and where it named its run that of the list too", async () => {
   const { run } = await waiting();
   await callBack(flow, { execution: run });
-  const ignored = await costsOf(nothing, () => callBack(flow, { execution: run }));
-  expect(ignored).toEqual({ ...NONE, runRows: 1, listRows: 1, hops: 2 });
-  const refused = await costsOf(nothing, () => callBack(first, { execution: "any" }));
-  expect(refused).toEqual({ ...NONE, listRows: 1, hops: 1 });
+  const ignored = { ...NONE, runRows: 1, listRows: 1, hops: 2 };
+  await expectCosts(ignored, nothing, () => callBack(flow, { execution: run }));
+  const refused = { ...NONE, listRows: 1, hops: 1 };
+  await expectCosts(refused, nothing, () => callBack(first, { execution: "any" }));
 });
 
 it("a callback at the first block: a run from start to end in one row", async () => {
@@ -212,16 +225,15 @@ it("a callback at the first block: a run from start to end in one row", async ()
     messages: 1,
     listRows: 1,
   };
-  expect(await costsOf(nothing, () => callBack(first))).toEqual(expected);
+  await expectCosts(expected, nothing, () => callBack(first));
 });
 
 it("a run's whole life, from its start over a wait past its first alarm to its end", async () => {
-  const life = await costsOf(nothing, async () => {
+  // An alarm is billed as a row; lists set none for a run.
+  await expectCosts({ runRows: 2, alarms: 2, listRows: 3 }, nothing, async () => {
     const { run, id } = await waiting();
     await quiet();
     await runDurableObjectAlarm(env.FLOW_RUN.getByName(run));
     await callBack(flow, { id, execution: run });
   });
-  // An alarm is billed as a row; lists set none for a run.
-  expect(life).toMatchObject({ runRows: 2, alarms: 2, listRows: 3 });
 });
