@@ -6,7 +6,7 @@ import { printed } from "./print.ts";
 import { simulate } from "./simulate.ts";
 
 /** `npm run simulate` goes through many more. */
-const SEEDS = 500;
+const SEEDS = 200;
 
 test(`${SEEDS} histories break no invariant`, { timeout: 120_000 }, async () => {
   const { tally, failed } = await explore({ from: 1, to: SEEDS, failures: 1 });
