@@ -1,4 +1,4 @@
-import axe, { type AxeResults } from "axe-core";
+import axe from "axe-core";
 import type { APIResponse, Browser, Page } from "playwright-core";
 import { inject } from "vitest";
 import { KEYS } from "../support/server.ts";
@@ -90,12 +90,14 @@ function watch(page: Page): string[] {
 const APPEARED = `Promise.allSettled(document.getAnimations()
   .filter(({ effect }) => effect.getComputedTiming().endTime !== Infinity).map(({ finished }) => finished))`;
 
+const FOUND = `axe.run({ resultTypes: ["violations"] }).then(({ violations }) =>
+  violations.map(({ id, nodes }) => id + ": " + nodes.map(({ html }) => html).join(" ")))`;
+
 /** What axe finds, each with the elements that it is about. The page's policy doesn't concern what the debugger runs. */
 export async function accessibilityOf(page: Page): Promise<string[]> {
   await page.evaluate(APPEARED);
   await page.evaluate(axe.source);
-  const { violations } = await page.evaluate<AxeResults>("axe.run()");
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
+  return page.evaluate<string[]>(FOUND);
 }
 
 /** By how many pixels the page is wider than the window. */
