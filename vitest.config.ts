@@ -27,6 +27,8 @@ export default defineConfig({
           name: "unit",
           include: ["test/**/*.test.ts"],
           exclude: [...WORKER, ...TCP],
+          // Half of their time would go into loading the same modules for each file.
+          isolate: false,
           // The heaviest take two seconds; what runs beside them may slow them down.
           testTimeout: 30_000,
         },
@@ -55,6 +57,7 @@ export default defineConfig({
           name: "tcp",
           include: TCP,
           globalSetup: ["test/support/shared-server.ts"],
+          isolate: false,
           fileParallelism: false,
           testTimeout: 90_000,
           hookTimeout: 120_000,
