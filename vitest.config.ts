@@ -51,7 +51,7 @@ export default defineConfig({
         },
       },
       {
-        // Real servers over TCP, one file after the other.
+        // Real servers over TCP, one shared by most; one file after the other.
         extends: true,
         test: {
           name: "tcp",
