@@ -20,6 +20,7 @@ let flow: Published;
 let guarded: Published;
 
 beforeAll(async () => {
+  await client.manage("POST /roles", { name: "Cashier" });
   flow = await client.publish(blocksWith({}));
   guarded = await client.publish(
     blocksWith({ authentication: { type: "BACKENDLESS", requiredRoles: ["Cashier"] } }),
