@@ -1,4 +1,5 @@
 import { createHmac, randomBytes } from "node:crypto";
+import { LinkTokens } from "./link-tokens.ts";
 
 /** Any GUID in upper or lower case hex; the specification's own are not all RFC 4122 ones. */
 export const GUID = /^[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}$/;
@@ -22,16 +23,33 @@ export function timePrefix(at: number): string {
 
 const RANDOM_BYTES = 10;
 
+/** The signer of a deployment. LINK_KEYS, which may be absent, says by which keys links are signed. */
+export function signerOf(env: Pick<Env, "SIGNING_KEY">): Signer {
+  const linkKeys: unknown = Reflect.get(env, "LINK_KEYS");
+  return new Signer(env.SIGNING_KEY, typeof linkKeys === "string" && linkKeys !== "" ? linkKeys : undefined);
+}
+
 /**
- * What is derived from the signing key: run ids that prove themselves, the trigger ids of `urls.*`, and
- * the values of `uuid()`. Everything here is a pure function of the key and its arguments.
+ * What is derived from the signing key: run ids that prove themselves, the trigger ids of `urls.*`, the tokens of links
+ * unless they have keys of their own, and the values of `uuid()`. Everything here is a pure function of the keys and its
+ * arguments.
  */
 export class Signer {
   readonly #key: string;
+  readonly #linkKeys: string;
+  #links: LinkTokens | undefined;
 
-  constructor(key: string) {
+  /** `linkKeys`: see `LinkTokens`. */
+  constructor(key: string, linkKeys = "0") {
     if (!key) throw new Error("SIGNING_KEY is not set");
     this.#key = key;
+    this.#linkKeys = linkKeys;
+  }
+
+  /** Read when they are used, so that a list with a mistake in it stops nothing but links. */
+  get links(): LinkTokens {
+    this.#links ??= new LinkTokens(this.#linkKeys, this.#key);
+    return this.#links;
   }
 
   /** A run id: 10 random bytes and 6 bytes of HMAC over them, as an upper-case GUID. */

@@ -1,5 +1,5 @@
 import { directoryOf } from "../flows/directory.ts";
-import { Signer } from "../ids.ts";
+import { signerOf } from "../ids.ts";
 import { secretOf } from "../secrets.ts";
 import { usersOf } from "../users/store.ts";
 import { callerOf } from "./credential.ts";
@@ -15,7 +15,7 @@ export function edgeOf(env: Env, waitUntil: (work: Promise<void>) => void): Edge
   };
   return {
     flows: directoryOf(env),
-    signer: new Signer(env.SIGNING_KEY),
+    signer: signerOf(env),
     caller: (credential, authentication) => callerOf(sources, credential, authentication),
     run: (runId) => env.FLOW_RUN.getByName(runId),
     ended: (runId, triggerId, waitMs) => env.FLOW_RUN.getByName(runId).ended(triggerId, waitMs),

@@ -2,7 +2,7 @@ import type { Authentication } from "../blocks/authentication.ts";
 import type { ObjectStorage } from "../durable/ports.ts";
 import { directoryOf } from "../flows/directory.ts";
 import type { Version } from "../flows/version.ts";
-import { Signer } from "../ids.ts";
+import { type Signer, signerOf } from "../ids.ts";
 import { describeThrown, log } from "../log.ts";
 import { secretOf } from "../secrets.ts";
 import type { Caller } from "../users/caller.ts";
@@ -31,7 +31,7 @@ export function objectPorts(ctx: DurableObjectState, env: Env): ObjectPorts {
   return {
     storage: ctx.storage,
     now: () => Date.now(),
-    signer: new Signer(env.SIGNING_KEY),
+    signer: signerOf(env),
     version: (id) => directory.version(id),
     caller: (credential, authentication) => callerOf(sources, credential, authentication),
     pause: (ms) => scheduler.wait(ms),
