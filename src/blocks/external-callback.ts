@@ -3,6 +3,7 @@ import { Authentication } from "./authentication.ts";
 import { common, defineBlock, exitsOf, Next, type Slot } from "./block.ts";
 import { answeringRules, answeringSettings, answeringSlots } from "./callback/answering.ts";
 import { readingSettings } from "./callback/reading.ts";
+import { peopleRules, peopleSettings, peopleSlots } from "./callback/people.ts";
 import { Duration, durationMs, INSTANT_RULE, Instant, instantMs, instantSlots } from "./time.ts";
 
 const Timeout = z
@@ -46,6 +47,7 @@ export const externalCallback = defineBlock({
     early: Early.optional(),
     ...readingSettings,
     ...answeringSettings,
+    ...peopleSettings,
     next: Next.optional(),
   }),
   exits: (block) => [...exitsOf("next", block.next), ...exitsOf("timeout.next", block.timeout?.next)],
@@ -54,6 +56,7 @@ export const externalCallback = defineBlock({
     "timeout.at": INSTANT_RULE,
     "timeout.data": TIMEOUT_DATA,
     ...answeringRules,
+    ...peopleRules,
   },
   slots(block) {
     const slots: Slot[] = answeringSlots(block);
@@ -64,6 +67,7 @@ export const externalCallback = defineBlock({
     if (block.timeout?.data !== undefined) {
       slots.push({ path: "timeout.data", source: block.timeout.data, ...TIMEOUT_DATA });
     }
+    slots.push(...peopleSlots(block));
     return slots;
   },
   enter(block, scene) {

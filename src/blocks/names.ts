@@ -1,5 +1,5 @@
 /** Names that expressions give a meaning of their own, so that no block may bear them. */
-const RESERVED_IDS: readonly string[] = ["initial", "run", "urls", "secrets"];
+const RESERVED_IDS: readonly string[] = ["initial", "run", "urls", "links", "secrets"];
 
 const CEL_WORDS = (
   "as break const continue else false for function if import in let loop namespace null package return true " +

@@ -9,6 +9,7 @@ import { type Outline, readShape } from "./checks/shape.ts";
 import {
   blockGroups,
   initialGroups,
+  linksGroup,
   runGroup,
   secretsGroup,
   urlsGroup,
@@ -41,6 +42,7 @@ export function completionAt(
   const written = (id: string) => writtenAt(input, id, block, graph);
   const mentioned = mentions(outline, graph, { block, slot });
 
+  const triggers = () => Object.keys(outline.blocks).map(written).filter(isTrigger);
   const groupsOf = (root: string): Group[] => {
     const paths = mentioned.filter(([first]) => first === root);
     switch (root) {
@@ -49,7 +51,9 @@ export function completionAt(
       case "run":
         return [runGroup()];
       case "urls":
-        return [urlsGroup(Object.keys(outline.blocks).map(written).filter(isTrigger))];
+        return [urlsGroup(triggers())];
+      case "links":
+        return [linksGroup(triggers())];
       case "secrets":
         return [secretsGroup(secrets, paths)];
       default:

@@ -11,7 +11,7 @@ const expression = fc
   .chain(([x, y, z]) =>
     fc.constantFrom(
       `${x}.data.${y} == ${z}.data.total`,
-      `urls.${x} + urls["${y}"] + "urls.${z} {{ ${x} }}"`,
+      `links.${x} + urls.${x} + urls["${y}"] + "urls.${z} {{ ${x} }}"`,
       `${x}.items.map(${y}, ${y}.price * ${z}.rate)`,
       `initial.data.urls.${x} == "${y}" // ${z}`,
       `has(${x}.?${y}.data) ? {${z}: "${x}"} : [${y}]`,

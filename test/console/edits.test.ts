@@ -230,7 +230,7 @@ function serverReads(document: FlowDocument, id: string): ReadonlySet<string> | 
   try {
     return new Set(
       serverReadsOf(document, id).flatMap(([root = "", field]) =>
-        root === "urls" && field !== undefined ? [root, field] : [root],
+        (root === "urls" || root === "links") && field !== undefined ? [root, field] : [root],
       ),
     );
   } catch {

@@ -102,7 +102,7 @@ test("what an expression may read: as in the console, with the names of configur
     slot: "request.url",
   });
   expect(status).toBe(200);
-  expect(body.names).toEqual(["initial", "run", "urls", "pay", "secrets"]);
+  expect(body.names).toEqual(["initial", "run", "urls", "links", "pay", "secrets"]);
   expect(body.groups.map(({ label }: { label: string }) => label)).toEqual([
     "Callback with Orders Data",
     "Callback with Orders Data - User",

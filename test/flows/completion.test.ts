@@ -33,6 +33,7 @@ describe("what may be read", () => {
       "Initial Data - User": columns("initial.user"),
       Run: ["run.id", "run.flowId", "run.startedAt"],
       "Callback URLs": ["urls.payment"],
+      Links: ["links.payment"],
     });
   });
 
@@ -161,7 +162,7 @@ describe("what may be read", () => {
       expect.arrayContaining(["Pay Data", "Pay Data - User", "Secrets"]),
     );
     for (const nothing of [{}, { blocks: [] }, { blocks: { a: null } }])
-      expect(at(nothing, { block: "a", slot: "values" }).names).toEqual(["initial", "run", "urls"]);
+      expect(at(nothing, { block: "a", slot: "values" }).names).toEqual(["initial", "run", "urls", "links"]);
   });
 
   it("has no slot where nothing is evaluated", () => {

@@ -9,8 +9,8 @@ export interface Mention {
 }
 
 /**
- * The ids that an expression reads, with their places: root names, and what follows `urls.`. By tokens, so
- * that it holds for an expression that is still being written; loop variables, functions and fields
+ * The ids that an expression reads, with their places: root names, and what follows `urls.` or `links.`. By
+ * tokens, so that it holds for an expression that is still being written; loop variables, functions and fields
  * aren't mentions. `start` and `end` bound the expression in its text.
  */
 export function mentionsIn(text: string, start = 0, end = text.length): Mention[] {
@@ -36,6 +36,11 @@ const LOOPS: ReadonlySet<string> = new Set(["all", "exists", "exists_one", "filt
 const NAME = /[A-Za-z_]\w*/y;
 const NUMBER = /0[xX][\dA-Fa-f]*|\d+(?:\.\d+)?(?:[eE][+-]?\d+)?[uU]?/y;
 const QUOTED_NAME = /^["']([A-Za-z_]\w*)["']$/;
+
+/** Roots whose fields are ids of blocks. */
+function isByBlock(name: string): boolean {
+  return name === "urls" || name === "links";
+}
 
 class Scanner {
   readonly #text: string;
@@ -88,26 +93,26 @@ class Scanner {
     const isField = last === "." || (last === "?" && first === ".");
     if (isField) {
       const owner = last === "." ? first : second;
-      if (owner === "urls" && this.#urlsIsRoot) this.#add(name, start, end);
-      if (name === "urls") this.#urlsIsRoot = false;
+      if (owner === this.#rootByBlock) this.#add(name, start, end);
+      if (isByBlock(name)) this.#rootByBlock = undefined;
       return;
     }
     const bound = this.#open.includes(name);
-    if (name === "urls") this.#urlsIsRoot = !bound;
+    if (isByBlock(name)) this.#rootByBlock = bound ? undefined : name;
     const rest = this.#text.slice(this.#at);
     const isCalled = rest.startsWith("(") || (name === "optional" && /^\.\s*(of|none)\b/.test(rest));
     if (!bound && !isCalled && !WORDS.has(name)) this.#add(name, start, end);
   }
 
-  /** Whether the `urls` met last was the root name, not a field or a loop variable called so. */
-  #urlsIsRoot = false;
+  /** The `urls` or `links` met last, where it was the root name, not a field or a loop variable called so. */
+  #rootByBlock: string | undefined;
 
   /** `urls["payment"]` and `urls[?"payment"]` are the same as `urls.payment`. */
   #takeKey(token: string, start: number): void {
     const [second, first, last] = this.#before;
-    const isOfUrls = last === "[" ? first === "urls" : first === "[" && second === "urls";
+    const owner = last === "[" ? first : first === "[" ? second : "";
     const name = QUOTED_NAME.exec(token)?.[1];
-    if (name === undefined || !isOfUrls || !this.#urlsIsRoot || this.#text[this.#at] !== "]") return;
+    if (name === undefined || owner !== this.#rootByBlock || this.#text[this.#at] !== "]") return;
     this.#add(name, start + 1, start + 1 + name.length);
   }
 

@@ -9,7 +9,8 @@ export function checkReads(path: string, reads: readonly Path[], { blocks }: Out
   return reads.flatMap(([root = "", field]): Problem[] => {
     if (root === "secrets") return secretProblem(path, field);
     if (field === undefined) return [];
-    if (root === "urls") return urlProblem(path, field, blocks);
+    if (root === "urls") return triggerProblem(path, root, field, blocks, "callback URL");
+    if (root === "links") return triggerProblem(path, root, field, blocks, "link");
     const fields = fieldsOf(root, blocks);
     if (!fields || fields.includes(field)) return [];
     const guess = fields.includes("data")
@@ -28,11 +29,17 @@ function fieldsOf(root: string, blocks: Outline["blocks"]): readonly string[] | 
   return fields && block.onError !== undefined ? [...fields, "error"] : fields;
 }
 
-function urlProblem(path: string, field: string, blocks: Outline["blocks"]): Problem[] {
+function triggerProblem(
+  path: string,
+  root: string,
+  field: string,
+  blocks: Outline["blocks"],
+  what: string,
+): Problem[] {
   const triggers = Object.keys(blocks).filter((id) => blocks[id]?.type === "external-callback");
   if (triggers.includes(field)) return [];
   const block = Object.hasOwn(blocks, field) ? " is no trigger, so it" : "";
-  const message = `\`urls.${field}\`: \`${field}\`${block} has no callback URL.${suggest(field, triggers)}`;
+  const message = `\`${root}.${field}\`: \`${field}\`${block} has no ${what}.${suggest(field, triggers)}`;
   return [{ path, message }];
 }
 

@@ -9,7 +9,7 @@ export interface Scope {
   why(name: string): string | undefined;
 }
 
-const ALWAYS = ["initial", "run", "urls"];
+const ALWAYS = ["initial", "run", "urls", "links"];
 
 export const TITLE_SCOPE: Scope = {
   names: ["initial"],

@@ -56,10 +56,17 @@ export function runGroup(): Group {
 /** This run's own callback URLs. */
 export function urlsGroup(triggers: readonly Written[]): Group {
   const detail = "This run's own callback URL, to hand to the outside";
-  const entries = triggers.map(
-    ({ id, name }): Entry => entry(fieldSource("urls", id), name, "string", detail),
-  );
-  return { label: "Callback URLs", block: null, entries };
+  return { label: "Callback URLs", block: null, entries: ofTriggers("urls", triggers, detail) };
+}
+
+/** Links for people. */
+export function linksGroup(triggers: readonly Written[]): Group {
+  const detail = "A link for people, to a page on which they let this run go on";
+  return { label: "Links", block: null, entries: ofTriggers("links", triggers, detail) };
+}
+
+function ofTriggers(root: string, triggers: readonly Written[], detail: string): Entry[] {
+  return triggers.map(({ id, name }) => entry(fieldSource(root, id), name, "string", detail));
 }
 
 /** `configured`: the names for which there is a value; those mentioned may have none. */
