@@ -9,6 +9,7 @@ import { keyOfWait } from "../triggers/key.ts";
 import { CONTEXT_BYTES, type Draft, isOversized, JOURNAL_BYTES } from "./draft.ts";
 import type { Fact, Place, RunError } from "./facts.ts";
 import { decideJoin } from "./join.ts";
+import { Linking } from "./links.ts";
 import { contextOf, sceneOf } from "./scene.ts";
 import type { Branch, RunState } from "./state.ts";
 
@@ -58,7 +59,8 @@ function enterBlock(draft: Draft, world: World, branch: Extract<Branch, { at: "r
     });
     return 0;
   }
-  const context = contextOf(state, world.version, world.signer);
+  const linking = new Linking(state, world, place.block, draft.at);
+  const context = contextOf(state, world.version, world.signer, () => linking.links());
   const scene = sceneOf(
     context,
     { runId: state.runId, occurrence: place.occurrence, now: draft.at },
@@ -67,7 +69,9 @@ function enterBlock(draft: Draft, world: World, branch: Extract<Branch, { at: "r
   const before = scene.budget.left;
   try {
     const step = enter(world.version.block(place.block), scene);
-    addStep(draft, world, place, factOf(step, place, world, scene));
+    const fact = factOf(step, place, world, scene);
+    for (const linked of linking.made) draft.add(linked);
+    addStep(draft, world, place, fact);
   } catch (thrown) {
     failBlock(draft, world, place, errorOf(thrown, place.block));
   }

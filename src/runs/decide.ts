@@ -9,6 +9,7 @@ export type { World };
 
 import { Draft, isOversized } from "./draft.ts";
 import type { ActivatedBy, Fact, Place, RunError, TriggerOutput } from "./facts.ts";
+import { Linking } from "./links.ts";
 import { contextOf, sceneOf } from "./scene.ts";
 import type { Request, RunState, Wait } from "./state.ts";
 
@@ -127,15 +128,17 @@ function timeOut(draft: Draft, world: World, wait: Wait): void {
   const block = world.version.block(wait.block);
   const timeout = block.type === "external-callback" ? block.timeout : undefined;
   const { runId } = draft.state;
-  const context = contextOf(draft.state, world.version, world.signer);
+  const linking = new Linking(draft.state, world, wait.block, draft.at);
+  const context = contextOf(draft.state, world.version, world.signer, () => linking.links());
   try {
     const scene = sceneOf(context, { runId, occurrence: wait.occurrence, now: draft.at }, world.signer);
     const data = timeout?.data === undefined ? {} : templateOf(timeout.data).evaluate(context, scene.budget);
     const next = timeout?.next === undefined ? nextOf(world, wait.block) : nextList(timeout.next);
     const output = { data, user: null, receivedAt: draft.at };
     const fact: Fact = { type: "timed-out", ...placeOf(wait), output, next };
-    if (isOversized(fact)) failBlock(draft, world, placeOf(wait), tooLarge(wait.block));
-    else draft.add(fact);
+    if (isOversized(fact)) return failBlock(draft, world, placeOf(wait), tooLarge(wait.block));
+    for (const linked of linking.made) draft.add(linked);
+    draft.add(fact);
   } catch (thrown) {
     failBlock(draft, world, placeOf(wait), errorOf(thrown, wait.block));
   }

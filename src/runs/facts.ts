@@ -41,6 +41,8 @@ export interface ActivatedBy {
   /** What its sender was answered, where the trigger says so; a duplicate is answered the same. */
   answer?: Answer;
   warning?: string;
+  /** The number of the link that it came by. */
+  link?: number;
   /** As addressed, where a list offered it: the receipt is the list's, and is told to it. */
   to?: Callback["to"];
 }
@@ -91,7 +93,22 @@ export type Fact =
   | { type: "ended"; status: "failed"; error: RunError; place?: Place }
   | { type: "ended"; status: "terminated"; reason: string }
   /** The operator took up the failed run again. */
-  | { type: "retried" };
+  | { type: "retried" }
+  /** A link was made: see `Link`. */
+  | Linked
+  | { type: "link-revoked"; number: number };
+
+export interface Linked {
+  type: "linked";
+  /** Counted from 1, in its run. */
+  number: number;
+  block: string;
+  /** For the how-many-th wait at that trigger in this run, counted from 1. */
+  visit: number;
+  /** Epoch milliseconds, whole seconds. */
+  expiresAt: number;
+  by: "flow" | "operator";
+}
 
 /** One journal row. */
 export interface Entry {

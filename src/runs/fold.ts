@@ -73,6 +73,15 @@ export function fold(state: RunState | undefined, fact: Fact, moment: Moment): R
       return end(state, fact, moment);
     case "retried":
       return takeUp(state, seq);
+    case "linked": {
+      const { type, ...linked } = fact;
+      return { ...state, links: [...state.links, { ...linked, madeAt: at, revokedAt: null }] };
+    }
+    case "link-revoked":
+      return {
+        ...state,
+        links: state.links.map((link) => (link.number === fact.number ? { ...link, revokedAt: at } : link)),
+      };
     default:
       return fact satisfies never;
   }
@@ -97,6 +106,7 @@ function begin(fact: Extract<Fact, { type: "started" }>, { at, seq }: Moment): R
       written: bytes,
       left: [],
       held: [],
+      links: [],
       occurrences: 0,
       forks: 0,
       ending: undefined,

@@ -6,6 +6,7 @@ import type { RunAnswer } from "../triggers/ports.ts";
 import type { User } from "../users/user.ts";
 import type { World } from "./advance.ts";
 import type { ActivatedBy } from "./facts.ts";
+import { canStillReach } from "./reach.ts";
 import { type RunState, type Wait, waitsOf } from "./state.ts";
 
 /** What a run holds at most of callbacks that come too early, and of one sender. */
@@ -124,11 +125,4 @@ function isFull({ held }: RunState, { sender, data }: Callback, now: number): bo
   const own = good.filter(({ callback }) => callback.sender.address === sender.address);
   const bytes = good.reduce((sum, each) => sum + each.bytes, byteLength(JSON.stringify(data)));
   return good.length >= MOST_HELD || own.length >= MOST_HELD_OF_SENDER || bytes > MOST_HELD_BYTES;
-}
-
-function canStillReach(state: RunState, version: Version, block: string): boolean {
-  return state.branches.some(
-    (branch) =>
-      (branch.at === "ready" && branch.block === block) || version.graph.after(branch.block).has(block),
-  );
 }

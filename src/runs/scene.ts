@@ -17,21 +17,36 @@ export type Standing = Pick<
   "runId" | "flowId" | "versionId" | "origin" | "startedAt" | "initial" | "outputs"
 >;
 
-/** What expressions see in this state (product.md, "What expressions see"). `urls` is made when it is read. */
-export function contextOf(state: Standing, version: Version, signer: Signer): JsonObject {
+/**
+ * What expressions see in this state (product.md, "What expressions see"). `urls` is made when it is read, and so is `links`,
+ * where somebody may read it.
+ */
+export function contextOf(
+  state: Standing,
+  version: Version,
+  signer: Signer,
+  links?: () => JsonObject,
+): JsonObject {
   const context = {
     ...withEnvelopes(state.outputs, version),
     initial: state.initial,
     run: { id: state.runId, flowId: state.flowId, startedAt: state.startedAt },
   };
-  let urls: JsonObject | undefined;
-  return Object.defineProperty(context, "urls", {
+  const urlOf = (block: string) => runCallbackUrl(signer, state, block);
+  onceRead(context, "urls", () =>
+    Object.fromEntries(version.triggers.map(({ block }) => [block, urlOf(block)])),
+  );
+  if (links) onceRead(context, "links", links);
+  return context;
+}
+
+function onceRead(context: object, name: string, make: () => JsonObject): void {
+  let made: JsonObject | undefined;
+  Object.defineProperty(context, name, {
     enumerable: true,
     get() {
-      urls ??= Object.fromEntries(
-        version.triggers.map(({ block }) => [block, runCallbackUrl(signer, state, block)]),
-      );
-      return urls;
+      made ??= make();
+      return made;
     },
   });
 }

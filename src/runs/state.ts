@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "../json.ts";
 import type { Callback } from "../triggers/callback.ts";
-import type { ActivatedBy, BranchPath, Place, RunError } from "./facts.ts";
+import type { ActivatedBy, BranchPath, Linked, Place, RunError } from "./facts.ts";
 
 /** A live branch: about to enter a block (`ready`), or in one that takes time. */
 export type Branch =
@@ -53,6 +53,12 @@ export interface HeldCallback {
   bytes: number;
 }
 
+/** A way in for people: to the page of one wait at a trigger. Its token is made from this whenever it is shown. */
+export interface Link extends Omit<Linked, "type"> {
+  madeAt: number;
+  revokedAt: number | null;
+}
+
 export type Ending =
   | { status: "completed"; at: number; result: Json }
   /** `branches`: as they stood; the failed one is about to enter its block again. For a retry. */
@@ -80,6 +86,8 @@ export interface RunState {
   readonly left: readonly LeftWait[];
   /** In the order in which they came; also those whose time is over. */
   readonly held: readonly HeldCallback[];
+  /** By their numbers, of which the first is 1. */
+  readonly links: readonly Link[];
   readonly occurrences: number;
   readonly forks: number;
   readonly ending: Ending | undefined;

@@ -7,6 +7,7 @@ import { shown } from "../openapi.ts";
 import { blockReads } from "./advance.ts";
 import type { Entry, Fact, Place, RunError, TriggerOutput } from "./facts.ts";
 import { fold } from "./fold.ts";
+import { linksRead } from "./links.ts";
 import { contextOf } from "./scene.ts";
 import type { RunState } from "./state.ts";
 import { StepData } from "./step-data.ts";
@@ -69,7 +70,9 @@ export function stepsOf(entries: Iterable<Entry>, version: Version, signer: Sign
       if (said) {
         const { block, occurrence } = said;
         if (!steps.has(occurrence)) {
-          const cameIn = () => pickPaths(contextOf(before, version, signer), blockReads(version, block));
+          const links = () => linksRead(before, version, signer, block);
+          const cameIn = () =>
+            pickPaths(contextOf(before, version, signer, links), blockReads(version, block));
           data.keepIn(occurrence, "inputs" in said ? said.inputs : cameIn(), before.sizes);
         }
         const out = outOf(said);

@@ -33,6 +33,7 @@ export function timelineOf(entries: Iterable<Entry>): TimelineItem[] {
 }
 
 function told(fact: Fact): Record<string, unknown> & { type: string } {
+  if (fact.type === "linked") return { ...fact };
   const { type, ...rest } = fact;
   const shown = Object.fromEntries(Object.entries(rest).filter(([key]) => !HIDDEN.has(key)));
   const receipt = "by" in fact ? fact.by.receipt : "callback" in fact ? fact.callback.receipt : undefined;
