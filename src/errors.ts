@@ -41,6 +41,7 @@ const FAILURES = {
   70405: [405, "This address takes other methods"],
   70409: [409, "This can't be done in the present state"],
   70410: [422, "The expression can't be evaluated"],
+  70411: [410, "This link was revoked or has expired"],
   70413: [413, "The request body is too large: at most 1 MiB"],
   70422: [422, "This deduplication key came before with another body"],
   70423: [422, "The document has problems"],

@@ -1,4 +1,5 @@
 import type { Callback } from "../triggers/callback.ts";
+import { howSent } from "../triggers/receipt.ts";
 import type { User } from "../users/user.ts";
 import type { Said } from "./answering.ts";
 import type { ActivatedBy, TriggerOutput } from "./facts.ts";
@@ -9,7 +10,7 @@ export function activationBy(
   user: User | null,
   say: (output: TriggerOutput) => Said = () => ({}),
 ): { output: TriggerOutput; by: ActivatedBy } {
-  const { data, receivedAt, receipt, bodyHash, dedupe, sender, replayOf, to } = callback;
+  const { data, receivedAt, receipt, bodyHash, dedupe, sender, to } = callback;
   const isAnyones = receipt.startsWith("t-") && to.execution !== "all";
   const by = {
     receipt,
@@ -18,7 +19,7 @@ export function activationBy(
     ...(dedupe !== undefined && { dedupe }),
     user: user?.objectId ?? null,
     sender,
-    ...(replayOf !== undefined && { replayOf }),
+    ...howSent(callback),
     ...(isAnyones && { to }),
   };
   const { headers, query, warning } = callback;

@@ -20,7 +20,7 @@ import {
 import type { RunHost } from "./host.ts";
 import type { RunPorts } from "./ports.ts";
 import { receiptIn } from "./receipts.ts";
-import { type Admitted, duplicateOf, fitOf, oldestWait, receive, repetition, said } from "./reception.ts";
+import { type Admitted, duplicateOf, fitOf, receive, repetition, said, waitFor } from "./reception.ts";
 import type { RunState } from "./state.ts";
 import type { Teller } from "./teller.ts";
 
@@ -114,10 +114,10 @@ export class Callbacks {
 
   #receive(world: World, admitted: Admitted, caller: Caller): RunAnswer {
     const now = this.#ports.now();
-    const { trigger, callback, user, occurrence } = admitted;
+    const { trigger, callback, user } = admitted;
     // The time of a wait may be over although the alarm is late. One transition may not do all that is due.
     for (;;) {
-      const timeoutAt = oldestWait(this.#current(), trigger.block, occurrence)?.timeoutAt ?? Infinity;
+      const timeoutAt = waitFor(this.#current(), admitted)?.timeoutAt ?? Infinity;
       if (timeoutAt > now) break;
       this.#run.commit(decideDue(this.#current(), world, now));
     }
@@ -150,16 +150,17 @@ export class Callbacks {
   async offerHeld(world: World): Promise<boolean> {
     for (const { block, until, callback } of this.#current().held) {
       const trigger = world.version.triggerByBlock(block);
-      const wait = oldestWait(this.#current(), block);
+      const asked = trigger && { trigger, callback, occurrence: undefined };
+      const wait = asked && waitFor(this.#current(), asked);
       const name = `${callback.receipt} ${wait?.occurrence}`;
-      if (!trigger || !wait || until <= this.#ports.now() || this.#declined.has(name)) continue;
+      if (!asked || !wait || until <= this.#ports.now() || this.#declined.has(name)) continue;
       const admission = await this.#admit(trigger, callback);
       // Others came in meanwhile.
       const state = this.#run.state();
       const isHeld = state?.held.some(({ callback: { receipt } }) => receipt === callback.receipt);
-      if (!state || !isHeld || oldestWait(state, block)?.occurrence !== wait.occurrence) return true;
+      if (!state || !isHeld || waitFor(state, asked)?.occurrence !== wait.occurrence) return true;
       const { user } = admission;
-      if (!admission.admitted || !fitOf(wait, world, { trigger, callback, user }).fits) {
+      if (!admission.admitted || !fitOf(wait, world, { ...asked, user }).fits) {
         this.#declined.add(name);
         continue;
       }

@@ -13,6 +13,7 @@ import type { Released, Retried } from "./operate.ts";
 import type { RunPorts } from "./ports.ts";
 import { Relay } from "./relay.ts";
 import { Run } from "./run.ts";
+import type { LinkRecord, Made, Revoked } from "./run-links.ts";
 import { sendOutbound } from "./send.ts";
 import { type RunState, waitedIn } from "./state.ts";
 import { type RunSummary, sendSummaries } from "./summary.ts";
@@ -76,6 +77,24 @@ export class FlowRun extends DurableObject<Env> implements RunPeer {
 
   retry(): Promise<Retried> {
     return this.#run.retry();
+  }
+
+  /** What a link's page says, as JSON, like the view. */
+  async link(number: number): Promise<string | undefined> {
+    const view = await this.#run.links.view(number);
+    return view && JSON.stringify(view);
+  }
+
+  links(): Promise<LinkRecord[] | undefined> {
+    return this.#run.links.list();
+  }
+
+  makeLink(block: string, expiresMs: number | undefined): Promise<Made> {
+    return this.#run.links.make(block, expiresMs);
+  }
+
+  revokeLink(number: number): Promise<Revoked> {
+    return this.#run.links.revoke(number);
   }
 
   /**

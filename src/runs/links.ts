@@ -15,13 +15,18 @@ const MOST_LINKS = 10_000;
  * What becomes of who opens a link. `open`: the run waits for the answer; `not-yet`: it will, perhaps; `over`: it did, and goes
  * on without one, or never comes there any more; `ended`: so has the run.
  */
-export type LinkState = "open" | "not-yet" | "answered" | "over" | "revoked" | "expired" | "ended";
+export const LINK_STATES = ["open", "not-yet", "answered", "over", "revoked", "expired", "ended"] as const;
+export type LinkState = (typeof LINK_STATES)[number];
 
 /** The how-many-th wait at a trigger, as it stands: undefined before it has begun. */
 export type Visit = { wait: Wait } | { left: LeftWait } | undefined;
 
 export function visitAt(state: RunState, block: string, visit: number): Visit {
   return visitsOf(state, block)[visit - 1];
+}
+
+export function linkAt({ links }: RunState, number: number | undefined): Link | undefined {
+  return number === undefined ? undefined : links[number - 1];
 }
 
 /** All waits at a trigger in the order in which they began. */
@@ -36,7 +41,7 @@ function visitsOf(state: RunState, block: string): Exclude<Visit, undefined>[] {
 }
 
 /** The one that a link is for which is made now: of the present wait, the oldest one where there are several; else of the coming one. */
-function presentVisit(state: RunState, block: string): number {
+export function presentVisit(state: RunState, block: string): number {
   const visits = visitsOf(state, block);
   const open = visits.findIndex((visit) => "wait" in visit);
   return open < 0 ? visits.length + 1 : open + 1;

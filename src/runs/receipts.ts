@@ -1,6 +1,6 @@
 import type { Version } from "../flows/version.ts";
 import { keptUser } from "../triggers/callback.ts";
-import type { Receipt } from "../triggers/receipt.ts";
+import { howSent, type Receipt } from "../triggers/receipt.ts";
 import type { HeldCallback, LeftWait, RunState } from "./state.ts";
 
 /** A receipt that lives in this run's journal, with the trigger's block. */
@@ -30,25 +30,21 @@ function journaled(state: RunState, version: Version, isWanted: (seq: number) =>
 }
 
 function heldReceipt({ block, until, callback }: HeldCallback): Told {
-  const { receipt: id, receivedAt: at, to, sender, credential, bodyHash, replayOf } = callback;
+  const { receipt: id, receivedAt: at, to, sender, credential, bodyHash } = callback;
   const user = keptUser(credential);
-  const more = { until, executionIds: [], ...(replayOf !== undefined && { replayOf }) };
+  const more = { until, executionIds: [], ...howSent(callback) };
   return { block, receipt: { id, at, outcome: "held", to, sender, user, bodyHash, ...more } };
 }
 
 function activatedReceipt({ runId, versionId }: RunState, version: Version, wait: LeftWait): Told[] {
   const { block, by, occurrence, opened, seq } = wait;
   if (!by) return [];
-  const { receipt: id, at, bodyHash, user, sender, replayOf } = by;
+  const { receipt: id, at, bodyHash, user, sender } = by;
   // A run that a callback started has never waited for it.
   const outcome = occurrence === 1 && opened === seq ? "started" : "activated";
   const trigger = version.triggerByBlock(block)?.id ?? "";
   const { to = { flow: versionId, trigger, execution: runId } } = by;
   const { warning } = by;
-  const more = {
-    executionIds: [runId],
-    ...(replayOf !== undefined && { replayOf }),
-    ...(warning !== undefined && { warning }),
-  };
+  const more = { executionIds: [runId], ...howSent(by), ...(warning !== undefined && { warning }) };
   return [{ block, receipt: { id, at, outcome, to, sender, user, bodyHash, ...more } }];
 }

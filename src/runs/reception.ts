@@ -6,6 +6,7 @@ import type { RunAnswer } from "../triggers/ports.ts";
 import type { User } from "../users/user.ts";
 import type { World } from "./advance.ts";
 import type { ActivatedBy } from "./facts.ts";
+import { linkAt, visitAt } from "./links.ts";
 import { canStillReach } from "./reach.ts";
 import { type RunState, type Wait, waitsOf } from "./state.ts";
 
@@ -27,12 +28,13 @@ export type Reception = { wait: Wait } | { answer: RunAnswer } | { hold: number 
 
 /** Which wait the callback lets go on, or what it is answered instead. Pure. */
 export function receive(state: RunState, world: World, admitted: Admitted, now: number): Reception {
-  const { trigger, callback, user, occurrence } = admitted;
-  const repeated = repetition(state, admitted, now);
-  if (repeated) return { answer: repeated };
-  const wait = oldestWait(state, trigger.block, occurrence);
+  const { callback, occurrence } = admitted;
+  const answered =
+    callback.link === undefined ? repetition(state, admitted, now) : byLink(state, admitted, now);
+  if (answered) return { answer: answered };
+  const wait = waitFor(state, admitted);
   if (wait) {
-    const fit = fitOf(wait, world, { trigger, callback, user });
+    const fit = fitOf(wait, world, admitted);
     return fit.fits ? { wait } : { answer: fit.outcome };
   }
   if (occurrence !== undefined) return { answer: gone(state, occurrence) };
@@ -47,11 +49,43 @@ export function fitOf(
   return judge(trigger.condition, { block: trigger.block, inputs, callback, user }, world);
 }
 
-/** Two branches that wait at one trigger are two waits; the older one is meant. */
-export function oldestWait(state: RunState, block: string, occurrence?: number): Wait | undefined {
+/**
+ * The wait that a callback is for: the one that a list offers it to, or that of its link. Two branches that wait at one trigger
+ * are two waits; else the older one is meant.
+ */
+export function waitFor(
+  state: RunState,
+  { trigger: { block }, callback, occurrence }: Omit<Admitted, "user">,
+): Wait | undefined {
+  if (callback.link !== undefined) {
+    const link = linkAt(state, callback.link);
+    const visit = link?.block === block ? visitAt(state, block, link.visit) : undefined;
+    return visit && "wait" in visit ? visit.wait : undefined;
+  }
   return waitsOf(state)
     .filter((wait) => wait.block === block && (occurrence === undefined || wait.occurrence === occurrence))
     .toSorted((a, b) => a.occurrence - b.occurrence)[0];
+}
+
+/**
+ * The answer to a callback by a link whose wait is over, or that is good no more; the same once more by the same link is a
+ * duplicate, however late.
+ */
+function byLink(
+  state: RunState,
+  { trigger: { block }, callback: { link: number, bodyHash } }: Admitted,
+  now: number,
+): Outcome | undefined {
+  const link = linkAt(state, number);
+  if (link?.block !== block) return refused(70404);
+  const visit = visitAt(state, block, link.visit);
+  const past = visit && "left" in visit ? visit.left : undefined;
+  const held = state.held.filter(({ callback, until }) => callback.link === number && until > now);
+  const first = past?.by ?? held[0]?.callback;
+  if (first && first.link === number && first.bodyHash === bodyHash) return duplicateOf(state, past?.by);
+  if (link.revokedAt !== null || link.expiresAt <= now) return refused(70411);
+  if (past) return refused(state.ending ? 28136 : 28100);
+  return held.length > 0 ? refused(70422) : undefined;
 }
 
 /**

@@ -14,6 +14,7 @@ import { Journal } from "./journal.ts";
 import { decideRelease, decideRetry, type Released, type Retried } from "./operate.ts";
 import type { RunPorts } from "./ports.ts";
 import { Requests } from "./requests.ts";
+import { RunLinks } from "./run-links.ts";
 import type { RunState } from "./state.ts";
 import { type RunSummary, summaryOf } from "./summary.ts";
 import { Teller } from "./teller.ts";
@@ -26,6 +27,7 @@ import { type ReadContext, type RunView, readContextOf, viewOf } from "./view.ts
  * journal: a run that was evicted or killed goes on from its rows.
  */
 export class Run {
+  readonly links: RunLinks;
   readonly #ports: RunPorts;
   readonly #journal: Journal;
   readonly #teller: Teller;
@@ -56,6 +58,7 @@ export class Run {
       later: (work) => this.#later(work),
     };
     this.#requests = new Requests(ports, host);
+    this.links = new RunLinks(ports, host);
     this.#callbacks = new Callbacks(ports, host, this.#teller);
   }
 

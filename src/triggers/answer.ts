@@ -90,7 +90,7 @@ function unread(c: AppContext, receivedAt: number): Callback {
   };
 }
 
-function requireRate(c: AppContext, name: string, now: number): void {
+export function requireRate(c: AppContext, name: string, now: number): void {
   const limit = Number(c.env.CALLBACKS_PER_10S || CALLBACKS_PER_10S);
   // Whatever is sent for a name, ten thousand of them fit into memory.
   const retryAfter = limiter.admit(name.slice(0, 200), { limit, now });

@@ -65,6 +65,8 @@ export interface Callback {
   sender: Sender;
   /** The receipt of the callback that this one repeats, by the operator. */
   replayOf?: string;
+  /** The number of the link that it came by, one of the run's that it names: it is for that link's wait alone. */
+  link?: number;
   /** Epoch milliseconds; what `now()` is in conditions. */
   receivedAt: number;
 }

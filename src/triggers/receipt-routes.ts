@@ -10,7 +10,7 @@ import type { Callback } from "./callback.ts";
 import { locate, route } from "./edge.ts";
 import { edgeOf } from "./edge-ports.ts";
 import { requireTrigger } from "./manage-routes.ts";
-import { nonceOf, type Receipt, residenceOf } from "./receipt.ts";
+import { howSent, nonceOf, type Receipt, residenceOf } from "./receipt.ts";
 import { report } from "./report.ts";
 
 const PAGE = 50;
@@ -40,6 +40,7 @@ const ReceiptView = shown(() =>
     user: z.string().nullable(),
     bodyHash: z.string().meta({ description: "SHA-256 of the body as sent, hex" }),
     replayOf: z.string().optional(),
+    link: z.int().optional().meta({ description: "The number of the link that it came by" }),
     data: z
       .record(z.string(), z.unknown())
       .optional()
@@ -191,7 +192,8 @@ function again(receipt: Receipt, as: z.infer<typeof Replay>): Callback {
   }
   const credential = { kind: "operator", userId: as.user ?? user } as const;
   const receivedAt = Date.now();
-  return { receipt: "", to, data, bodyHash, dedupe: undefined, credential, sender, replayOf: id, receivedAt };
+  const sent = howSent({ ...receipt, replayOf: id });
+  return { receipt: "", to, data, bodyHash, dedupe: undefined, credential, sender, ...sent, receivedAt };
 }
 
 function failedAuthentication({ code, why }: Receipt): boolean {

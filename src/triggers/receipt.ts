@@ -37,6 +37,8 @@ export interface Receipt {
   user: string | null;
   bodyHash: string;
   replayOf?: string;
+  /** The number of the link that it came by, of its run. */
+  link?: number;
   /** The body: of those that activated nothing, until it has to go. */
   data?: JsonObject;
 }
@@ -71,19 +73,16 @@ export function receiptOf(
   outcome: Outcome,
   { user, keepsBody }: { user: string | null; keepsBody: boolean },
 ): Receipt {
-  const { receipt: id, receivedAt: at, to, sender, bodyHash, data, replayOf, warning } = callback;
-  const base = {
-    ...(warning !== undefined && { warning }),
-    id,
-    at,
-    to,
-    sender,
-    user,
-    bodyHash,
-    ...(replayOf !== undefined && { replayOf }),
-  };
+  const { receipt: id, receivedAt: at, to, sender, bodyHash, data, warning } = callback;
+  const said = warning === undefined ? {} : { warning };
+  const base = { ...said, id, at, to, sender, user, bodyHash, ...howSent(callback) };
   // What its sender was answered stands with the activation.
   const { answer: _, ...rest } = { answer: undefined, ...outcome };
   const executionIds = "executionIds" in outcome ? outcome.executionIds.slice(0, MOST_NAMED) : [];
   return { ...base, ...rest, executionIds, ...(keepsBody && { data }) };
+}
+
+/** What only some callbacks have: which one they repeat, and by which link they came. */
+export function howSent({ replayOf, link }: Pick<Callback, "replayOf" | "link">) {
+  return { ...(replayOf !== undefined && { replayOf }), ...(link !== undefined && { link }) };
 }
