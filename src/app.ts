@@ -10,7 +10,9 @@ import { type AppContext, type AppEnv, Hono } from "./hono.ts";
 import { describeThrown, log } from "./log.ts";
 import { noteManager } from "./manage-key.ts";
 import { describe, describeManaged, shown, withoutDescriptions } from "./openapi.ts";
+import { peopleRoutes } from "./people/routes.ts";
 import { flowActivityRoutes } from "./runs/flow-routes.ts";
+import { linkRoutes } from "./runs/link-routes.ts";
 import { manageRunRoutes } from "./runs/manage-routes.ts";
 import { operateRunRoutes } from "./runs/operate-routes.ts";
 import { overviewRoutes } from "./runs/overview-routes.ts";
@@ -76,6 +78,7 @@ const manageApi = new Hono<AppEnv>()
   .route("/", flowActivityRoutes)
   .route("/", manageRunRoutes)
   .route("/", operateRunRoutes)
+  .route("/", linkRoutes)
   .route("/", manageTriggerRoutes)
   .route("/", receiptRoutes)
   .route("/", testCallbackRoutes)
@@ -88,6 +91,7 @@ app.notFound((c) => answerFailure(c, new Failure(70404)));
 app.onError(answerThrown);
 app.route("/api/manage", withoutDescriptions(manageApi));
 app.route("/api", withoutDescriptions(publicApi));
+app.route("/link", peopleRoutes);
 app.use("/:appId/:apiKey/*", requireAppKeys);
 app.route("/:appId/:apiKey", publicApi);
 

@@ -14,12 +14,14 @@ export interface SentRequest {
 
 /**
  * How the caller shows who it is. A callback that is kept names its user, or says by which settings (`callerKey`) it was
- * let in; tokens and signatures are never kept. `operator`: the operator answers for it, as that user or as the sender.
+ * let in; tokens and signatures are never kept. `link`: it came by a link that the run has handed out, which stands in for a
+ * signature. `operator`: the operator answers for it, as that user or as the sender.
  */
 export type Credential =
   | { kind: "none" }
   | { kind: "token"; token: string }
   | { kind: "request"; request: SentRequest }
+  | { kind: "link" }
   | { kind: "user"; userId: string }
   | { kind: "verified"; under: string; user: User | null; roles: readonly string[] }
   | { kind: "operator"; userId: string | null };

@@ -27,6 +27,8 @@ export async function callerOf(
     case "none":
     case "token":
       return { kind: "anonymous" };
+    case "link":
+      return { kind: "verified" };
     case "request":
       return verify(authentication, credential.request, sources);
     case "user":
@@ -48,6 +50,7 @@ export async function callerOf(
 async function userOf(users: Users, credential: Credential, options: { fresh: boolean }): Promise<Caller> {
   switch (credential.kind) {
     case "none":
+    case "link":
     case "verified":
       return { kind: "anonymous" };
     case "token":
