@@ -1,3 +1,4 @@
+import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { manage, ORIGIN, publish, startRun, viewRun } from "../support/worker.ts";
 import { activationsOf, callBack, journalOf, statusOf } from "../triggers/support.ts";
@@ -108,6 +109,27 @@ describe("a link", () => {
     expect(await activationsOf(run)).toBe(0);
   });
 
+  it("stands in for a signature, since the flow has handed it out", async () => {
+    const authentication = { type: "SIGNATURE", scheme: "GITHUB", secret: "HOOK" };
+    const { flow, run, link } = await asked({ approval: { ...blocks.approval, authentication } });
+    expect((await callBack(flow, "approval", { execution: run })).status).toBe(401);
+    expect((await answer(link)).page).toContain("Thank");
+    expect(await statusOf(run)).toBe("completed");
+  });
+
+  it("is held to its own wait also when the operator replays its callback", async () => {
+    const condition = "has(approval.data.sum) || initial.data.open == true";
+    const { run, link } = await asked({ approval: { ...blocks.approval, condition } }, { open: false });
+    const receipt = (await answer(link)).headers.get("holdpoint-receipt");
+    await manage("DELETE", `/runs/${run}/links/1`);
+    const { body } = await manage("POST", `/receipts/${receipt}/replay`);
+    expect(body).toMatchObject({ outcome: "refused", code: 70411 });
+    expect((await manage("GET", `/receipts/${Object(body).receipt}`)).body).toMatchObject({
+      replayOf: receipt,
+      link: 1,
+    });
+  });
+
   it("that is tampered with, or is none, is nowhere, whatever is done with it", async () => {
     const { run, link } = await asked();
     const last = link.at(-1) === "A" ? "B" : "A";
@@ -124,6 +146,19 @@ describe("a link", () => {
       expect((await answer(url)).status, url).toBe(404);
     }
     expect(await activationsOf(run)).toBe(0);
+  });
+});
+
+describe("a run's page", () => {
+  it("takes no more requests of one address than a trigger does", async () => {
+    const { link } = await asked();
+    const headers = { "cf-connecting-ip": "203.0.113.9" };
+    const limit = Number(env.CALLBACKS_PER_10S);
+    const opened = await Promise.all(Array.from({ length: limit + 1 }, () => open(link, { headers })));
+    const turnedAway = opened.filter(({ status }) => status === 429);
+    expect(turnedAway).toHaveLength(1);
+    expect(Number(turnedAway[0]?.headers.get("retry-after"))).toBeGreaterThan(0);
+    expect((await open(link)).status).toBe(200);
   });
 });
 

@@ -85,6 +85,8 @@ const WORDS: Readonly<Record<string, Words>> = {
   failed: (item) => ({ text: `failed: ${messageIn(item)}`, tone: "bad" }),
   ended: (item) => endedWords(item),
   retried: () => ({ text: "The operator took the run up again" }),
+  linked: (item) => ({ text: `got a link, number ${numberIn(item, "number") ?? ""}${byHand(item)}` }),
+  "link-revoked": (item) => ({ text: `The operator revoked link ${numberIn(item, "number") ?? ""}` }),
 };
 
 function unknownWords({ type }: Item): Pick<Happening, "text"> {
@@ -111,6 +113,10 @@ function endedWords(item: Item): ReturnType<Words> {
 
 function branches(count: number): string {
   return count === 1 ? "1 branch" : `${count} branches`;
+}
+
+function byHand(item: Item): string {
+  return item["by"] === "operator" ? ", by hand" : "";
 }
 
 function afterAttempts(item: Item): string {
