@@ -74,7 +74,7 @@ export function fold(state: RunState | undefined, fact: Fact, moment: Moment): R
     case "retried":
       return takeUp(state, seq);
     case "linked": {
-      const { type, ...linked } = fact;
+      const { type: _, ...linked } = fact;
       return { ...state, links: [...state.links, { ...linked, madeAt: at, revokedAt: null }] };
     }
     case "link-revoked":
