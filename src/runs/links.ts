@@ -29,22 +29,34 @@ export function linkAt({ links }: RunState, number: number | undefined): Link | 
   return number === undefined ? undefined : links[number - 1];
 }
 
+type Begun = Exclude<Visit, undefined>;
+
+/** By state and trigger: a run may have ten thousand links, each of which asks for its wait. */
+const visits = new WeakMap<RunState, Map<string, readonly Begun[]>>();
+
 /** All waits at a trigger in the order in which they began. */
-function visitsOf(state: RunState, block: string): Exclude<Visit, undefined>[] {
+function visitsOf(state: RunState, block: string): readonly Begun[] {
+  const ofState = visits.get(state) ?? new Map<string, readonly Begun[]>();
+  visits.set(state, ofState);
+  const found = ofState.get(block) ?? findVisits(state, block);
+  ofState.set(block, found);
+  return found;
+}
+
+function findVisits(state: RunState, block: string): readonly Begun[] {
   const left = state.left.filter((wait) => wait.block === block).map((wait) => ({ left: wait }));
   const open = waitsOf(state)
     .filter((wait) => wait.block === block)
     .map((wait) => ({ wait }));
-  const occurrence = (visit: Exclude<Visit, undefined>) =>
-    "wait" in visit ? visit.wait.occurrence : visit.left.occurrence;
+  const occurrence = (visit: Begun) => ("wait" in visit ? visit.wait : visit.left).occurrence;
   return [...left, ...open].toSorted((a, b) => occurrence(a) - occurrence(b));
 }
 
 /** The one that a link is for which is made now: of the present wait, the oldest one where there are several; else of the coming one. */
 export function presentVisit(state: RunState, block: string): number {
-  const visits = visitsOf(state, block);
-  const open = visits.findIndex((visit) => "wait" in visit);
-  return open < 0 ? visits.length + 1 : open + 1;
+  const begun = visitsOf(state, block);
+  const open = begun.findIndex((visit) => "wait" in visit);
+  return open < 0 ? begun.length + 1 : open + 1;
 }
 
 export function linkState(state: RunState, version: Version, link: Link, now: number): LinkState {
