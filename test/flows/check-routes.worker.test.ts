@@ -110,6 +110,7 @@ test("what an expression may read: as in the console, with the names of configur
     "Initial Data - User",
     "Run",
     "Callback URLs",
+    "Links",
     "Secrets",
   ]);
   const shop = { path: "secrets.SHOP", label: "SHOP", type: "string", detail: "" };

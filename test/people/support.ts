@@ -8,6 +8,15 @@ export const blocks = {
   done: { type: "return", value: "{{ approval.data }}" },
 };
 
+/** How the pages begin on which nothing can be answered. */
+export const SAYS = {
+  answered: "This was already answered",
+  revoked: "This link was withdrawn",
+  expired: "This link has expired",
+  ended: "This has come to its end",
+  over: "This is no longer waiting",
+};
+
 export interface Asked {
   flow: Published;
   run: string;
