@@ -51,6 +51,8 @@ export interface SlotRule {
   ownOutput?: true;
   /** May read `secrets.*`. */
   secrets?: true;
+  /** Evaluated apart from the run's own steps: no link can be made for it, so that it doesn't read `links.*`. */
+  linkless?: true;
 }
 
 /** Something of a block that is evaluated, for checks, completion and the capture of what it reads. */

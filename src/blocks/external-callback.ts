@@ -2,8 +2,8 @@ import * as z from "zod";
 import { Authentication } from "./authentication.ts";
 import { common, defineBlock, exitsOf, Next, type Slot } from "./block.ts";
 import { answeringRules, answeringSettings, answeringSlots } from "./callback/answering.ts";
-import { readingSettings } from "./callback/reading.ts";
 import { peopleRules, peopleSettings, peopleSlots } from "./callback/people.ts";
+import { readingSettings } from "./callback/reading.ts";
 import { Duration, durationMs, INSTANT_RULE, Instant, instantMs, instantSlots } from "./time.ts";
 
 const Timeout = z

@@ -1,10 +1,9 @@
-import type { SlotRule } from "../blocks/block.ts";
 import { isBlockType, slotRule } from "../blocks/index.ts";
 import { Failure } from "../errors.ts";
 import { checkTemplate, isName, type Path } from "../expressions/index.ts";
 import { isJsonObject, type Json, type JsonObject, own } from "../json.ts";
 import { checkSlots } from "./checks/expressions.ts";
-import { type Scope, scopeOf, TITLE_SCOPE } from "./checks/scope.ts";
+import { type Scope, type ScopeRule, scopeOf, TITLE_SCOPE } from "./checks/scope.ts";
 import { type Outline, readShape } from "./checks/shape.ts";
 import {
   blockGroups,
@@ -68,7 +67,7 @@ export function completionAt(
 }
 
 /** What holds for a slot. A block without a type, one that is being written, has no callback and no secrets. */
-function ruleAt(block: JsonObject, slot: string): Pick<SlotRule, "ownCallback" | "ownOutput" | "secrets"> {
+function ruleAt(block: JsonObject, slot: string): ScopeRule {
   const type = own(block, "type");
   if (!isBlockType(type)) return {};
   const rule = slotRule(type, slot);

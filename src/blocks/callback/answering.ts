@@ -38,7 +38,7 @@ export type Answering = z.infer<typeof Answer>;
 /** The settings of a trigger about what its senders are answered. */
 export const answeringSettings = { response: Answer.optional() };
 
-const RULE = { kind: "template", ownOutput: true } as const;
+const RULE = { kind: "template", ownOutput: true, linkless: true } as const;
 const PARTS = ["status", "headers", "body", "redirect"] as const;
 export const answeringRules = {
   "response.status": RULE,

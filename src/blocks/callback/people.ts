@@ -30,7 +30,7 @@ interface PeopleSettings {
   page?: z.infer<typeof Page> | undefined;
 }
 
-const TEXT = { kind: "template" } as const;
+const TEXT = { kind: "template", linkless: true } as const;
 
 export const peopleRules = { "page.title": TEXT, "page.text": TEXT, "page.thanks": TEXT };
 

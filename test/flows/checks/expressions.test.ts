@@ -65,6 +65,30 @@ reportsEach([
     "blocks.a.values",
     /mean `pay1`/,
   ],
+  [
+    "the link of no trigger",
+    flow({ a: set("{{ links.a }}", { next: "b" }), b: trigger() }),
+    "blocks.a.values",
+    /`links.a`.*no trigger, so it has no link/,
+  ],
+  [
+    "a link on a page, which is made where no link can be",
+    flow({ a: trigger({ page: { text: "Or {{ links.a }}" } }) }),
+    "blocks.a.page.text",
+    /Read the link in a `set` block before/,
+  ],
+  [
+    "a link in an answer",
+    flow({ a: trigger({ response: { redirect: "{{ links.b }}" }, next: "b" }), b: trigger() }),
+    "blocks.a.response.redirect",
+    /Read the link in a `set` block before/,
+  ],
+  [
+    "its own callback on a trigger's page, before it came",
+    flow({ a: trigger({ page: { title: "{{ a.data.name }}" } }) }),
+    "blocks.a.page.title",
+    /has no output yet/,
+  ],
   ["data without `data`", flow({ a: set("{{ initial.id }}") }), "blocks.a.values", /mean `initial.data.id`/],
   [
     "a callback without `data`",
@@ -119,6 +143,13 @@ acceptsEach([
   [
     "the URL of any trigger",
     flow({ a: request({ method: "POST", body: "{{ urls.b }}" }, { next: "b" }), b: trigger() }),
+  ],
+  [
+    "the link of any trigger, and on a page what a block made of it",
+    flow({
+      a: set("{{ links.b }}", { next: "b" }),
+      b: trigger({ page: { title: "{{ initial.data.name }}", text: "Forward {{ a }}" } }),
+    }),
   ],
   ["a field of its own called constructor", flow({ a: set({ constructor: 1, toString: "{{ 1 }}" }) })],
 ]);
