@@ -11,7 +11,8 @@ const LONGEST = 10 * 366 * 24 * 3_600_000;
 /** An ISO 8601 duration of a fixed length: weeks, days, hours, minutes, seconds. */
 export const Duration = z.string().superRefine((text, context) => {
   const problem = durationProblem(text);
-  if (problem) context.addIssue({ code: "custom", message: problem });
+  // What follows of a schema measures durations, and this is none.
+  if (problem) context.addIssue({ code: "custom", message: problem, continue: false });
 });
 
 function durationProblem(text: string): string | undefined {

@@ -24,6 +24,12 @@ describe("a trigger's link", () => {
   });
 });
 
+it("names a hold that is no duration, as any other that is none", () => {
+  expect(problems({ early: { hold: "a week" } })).toEqual([
+    'early.hold: A duration is written like "PT30S", "PT24H" or "P7D"',
+  ]);
+});
+
 describe("a trigger's page", () => {
   it("has texts alone, none of them empty", () => {
     expect(problems({ page: { title: "Order", text: "Ship it?", thanks: "Done" } })).toEqual([]);
