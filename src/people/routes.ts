@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
-import { Hono } from "hono";
 import { routePath } from "hono/route";
 import { Failure, type FailureCode } from "../errors.ts";
-import type { AppContext, AppEnv } from "../hono.ts";
+import { type AppContext, type AppEnv, Hono } from "../hono.ts";
 import { signerOf } from "../ids.ts";
 import type { JsonObject } from "../json.ts";
 import type { LinkClaim } from "../link-tokens.ts";

@@ -1,12 +1,11 @@
-import { Hono } from "hono";
 import * as z from "zod";
 import { LinkExpiry } from "../blocks/callback/people.ts";
 import { durationMs } from "../blocks/time.ts";
 import { Failure } from "../errors.ts";
-import type { AppEnv } from "../hono.ts";
+import { type AppEnv, Hono } from "../hono.ts";
 import { Signer } from "../ids.ts";
 import { readJsonBody } from "../json-body.ts";
-import { describe } from "../openapi.ts";
+import { describe, shown } from "../openapi.ts";
 import { parsed, valid } from "../validate.ts";
 import { LinkRecord, type Made } from "./run-links.ts";
 
@@ -17,6 +16,10 @@ const LinkWanted = z.strictObject({
     description: "How long it is good, as an ISO 8601 duration; absent: as the trigger says",
   }),
 });
+const LinkPage = shown(() => z.object({ items: z.array(LinkRecord) }));
+const MadeLink = shown(() =>
+  LinkRecord.extend({ url: z.string().meta({ description: "Whoever has it may answer" }) }),
+);
 const LinkParams = z.object({
   id: z.string(),
   number: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER),
@@ -29,7 +32,7 @@ export const linkRoutes = new Hono<AppEnv>()
     describe("List the links that a run and the operator have made, without their tokens", {
       tag,
       status: 200,
-      answer: z.object({ items: z.array(LinkRecord) }),
+      answer: LinkPage,
       failures: [28068],
     }),
     async (c) => {
@@ -44,7 +47,7 @@ export const linkRoutes = new Hono<AppEnv>()
       tag,
       status: 201,
       body: LinkWanted,
-      answer: LinkRecord.extend({ url: z.string().meta({ description: "Whoever has it may answer" }) }),
+      answer: MadeLink,
       failures: [70400, 8058, 8048, 70413, 28068, 28100, 28136, 70409],
       description: "Nothing shows the URL again. Links that were made before stay good.",
     }),

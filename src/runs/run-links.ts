@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { linkExpiryOf } from "../blocks/callback/people.ts";
+import { shown } from "../openapi.ts";
 import { type World } from "./advance.ts";
 import { Draft } from "./draft.ts";
 import type { Fact } from "./facts.ts";
@@ -11,18 +12,20 @@ import { canStillReach } from "./reach.ts";
 import type { Link, RunState } from "./state.ts";
 
 /** A link as the operator sees it, without its token: who wants one makes one. Instants are epoch milliseconds. */
-export const LinkRecord = z.object({
-  number: z.int().meta({ description: "Counted from 1 in its run" }),
-  block: z.string(),
-  visit: z.int().meta({ description: "For the how-many-th wait at that trigger in this run" }),
-  state: z.enum(LINK_STATES).meta({
-    description: "over: the run goes on without an answer; ended: so has the run",
+export const LinkRecord = shown(() =>
+  z.object({
+    number: z.int().meta({ description: "Counted from 1 in its run" }),
+    block: z.string(),
+    visit: z.int().meta({ description: "For the how-many-th wait at that trigger in this run" }),
+    state: z.enum(LINK_STATES).meta({
+      description: "over: the run goes on without an answer; ended: so has the run",
+    }),
+    madeAt: z.int(),
+    expiresAt: z.int(),
+    revokedAt: z.int().nullable(),
+    by: z.enum(["flow", "operator"]),
   }),
-  madeAt: z.int(),
-  expiresAt: z.int(),
-  revokedAt: z.int().nullable(),
-  by: z.enum(["flow", "operator"]),
-});
+);
 export type LinkRecord = z.infer<typeof LinkRecord>;
 
 /** What became of an operator's wish for a link. */
