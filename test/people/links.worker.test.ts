@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
-import { describe, expect, it } from "vitest";
-import { manage, ORIGIN, viewRun } from "../support/worker.ts";
+import { afterEach, describe, expect, it } from "vitest";
+import { manage, ORIGIN, startRun, viewRun } from "../support/worker.ts";
 import { activationsOf, callBack, journalOf, statusOf } from "../triggers/support.ts";
 import { answer, asked, blocks, linksOf, open, SAYS } from "./support.ts";
 
@@ -141,16 +141,58 @@ describe("a link", () => {
   });
 });
 
-describe("a run's page", () => {
-  it("takes no more requests of one address than a trigger does", async () => {
-    const { link } = await asked();
+describe("what the deployment says", () => {
+  /** The Worker and the tests share their environment. */
+  const usual = env.CALLBACKS_PER_10S;
+  const say = (name: string, value: string) => void Reflect.set(env, name, value);
+  afterEach(() => {
+    say("CALLBACKS_PER_10S", usual);
+    Reflect.deleteProperty(env, "LINK_KEYS");
+  });
+
+  it("bounds how often one address opens and answers links of a run", async () => {
+    const { link, run } = await asked();
+    say("CALLBACKS_PER_10S", "3");
     const headers = { "cf-connecting-ip": "203.0.113.9" };
-    const limit = Number(env.CALLBACKS_PER_10S);
-    const opened = await Promise.all(Array.from({ length: limit + 1 }, () => open(link, { headers })));
-    const turnedAway = opened.filter(({ status }) => status === 429);
-    expect(turnedAway).toHaveLength(1);
-    expect(Number(turnedAway[0]?.headers.get("retry-after"))).toBeGreaterThan(0);
-    expect((await open(link)).status).toBe(200);
+    for (const time of [1, 2, 3]) expect((await open(link, { headers })).status, `${time}`).toBe(200);
+    for (const turnedAway of [await open(link, { headers }), await answer(link, headers)]) {
+      expect(turnedAway).toMatchObject({ status: 429, page: expect.stringContaining("try again") });
+      expect(Number(turnedAway.headers.get("retry-after"))).toBeGreaterThan(0);
+    }
+    expect(await activationsOf(run)).toBe(0);
+    expect((await open(link, { headers: { "cf-connecting-ip": "203.0.113.10" } })).status).toBe(200);
+  });
+
+  it("changes the keys of links, and those under a key that is listed stay good", async () => {
+    const derived = await asked();
+    say("LINK_KEYS", "k1:a-secret-of-24-characters 0");
+    const first = await asked();
+    expect((await open(derived.link)).status).toBe(200);
+    say("LINK_KEYS", "k2:other-secret-of-24-chars k1:a-secret-of-24-characters");
+    const second = await asked();
+    expect((await open(derived.link)).status).toBe(404);
+    expect((await answer(first.link)).page).toContain("Thank");
+    expect((await answer(second.link)).page).toContain("Thank");
+    say("LINK_KEYS", "k2:other-secret-of-24-chars");
+    expect((await open(first.link)).status).toBe(404);
+    expect((await open(second.link)).status).toBe(200);
+    say("LINK_KEYS", "");
+    expect((await answer(derived.link)).page).toContain("Thank");
+  });
+
+  it("stops links alone where the list of keys is wrong, and tells nobody what it is", async () => {
+    const { link, run, flow } = await asked();
+    say("LINK_KEYS", "k1:short");
+    const shown = await open(link);
+    expect(shown).toMatchObject({ status: 500, page: expect.stringContaining("went wrong on our side") });
+    expect(shown.page).not.toContain("k1");
+    const other = await startRun(flow);
+    expect((await viewRun(other)).error).toEqual({
+      code: "internal",
+      message: "The block could not be carried out",
+      source: "ask",
+    });
+    expect((await callBack(flow, "approval", { execution: run })).status).toBe(200);
   });
 });
 
