@@ -142,7 +142,7 @@ describe("external-callback", () => {
   test("requires roles of users only", () => {
     const authentication = { requiredRoles: ["Cashier"] };
     expect(problems({ type: "external-callback", authentication })).toEqual([
-      "authentication.requiredRoles: Roles can only be required with type BACKENDLESS",
+      "authentication.requiredRoles: Roles can only be required with type BACKENDLESS or JWT",
     ]);
   });
 
