@@ -1,14 +1,10 @@
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-pool-workers";
 import { defineConfig } from "vitest/config";
+import { SECRET_BINDINGS } from "./test/support/secrets.ts";
 
 /** Secrets of the test Worker; scenarios over TCP start a server of their own. */
 const secrets = { ADMIN_KEY: "test-admin-key", SIGNING_KEY: "test-signing-key" };
-const bindings = {
-  ...secrets,
-  FLOW_SECRET_SHOP: "s3cr3t-shop",
-  FLOW_SECRET_HOOK: "new-hook",
-  FLOW_SECRET_HOOK_OLD: "old-hook",
-};
+const bindings = { ...secrets, FLOW_SECRET_SHOP: "s3cr3t-shop", ...SECRET_BINDINGS };
 // wrangler looks for the required ones here and warns where they are missing.
 Object.assign(process.env, secrets, { CLOUDFLARE_CF_FETCH_ENABLED: "false" });
 

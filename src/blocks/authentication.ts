@@ -25,10 +25,6 @@ const Backendless = z.strictObject({
   fresh: Fresh,
 });
 
-/** The schemes by which senders sign what they send (src/signatures). */
-export const SIGNATURE_SCHEMES = ["GITHUB"] as const;
-export type SignatureScheme = (typeof SIGNATURE_SCHEMES)[number];
-
 const SecretName = z
   .string()
   .regex(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/, "The NAME of a secret, set as FLOW_SECRET_NAME");
@@ -38,18 +34,90 @@ const SecretNames = z.union([SecretName, z.array(SecretName).min(1).max(2)], {
   error: "The name of a secret, or two of them while one takes over from the other",
 });
 
-const Signature = z.strictObject({
+const HeaderName = z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}$/, "The name of a header");
+
+/** The schemes by which senders sign what they send (src/signatures), besides META and HMAC. */
+const PROVIDERS = ["STRIPE", "GITHUB", "SHOPIFY", "SLACK", "TWILIO", "STANDARD"] as const;
+
+const signature = {
   type: z.literal("SIGNATURE"),
-  scheme: z.enum(SIGNATURE_SCHEMES),
   secret: SecretNames,
-  /** How far the signed time may be from ours. */
+  /** How far the signed time may be from ours, where one is signed. */
   tolerance: Duration.default("PT5M"),
   onFail: OnFail,
+};
+
+const Provider = z.strictObject({ ...signature, scheme: z.enum(PROVIDERS) });
+
+const Meta = z.strictObject({
+  ...signature,
+  scheme: z.literal("META"),
+  /** The secret that Meta sends along when it asks whether this URL is ours. */
+  verifyToken: SecretName.optional(),
 });
+
+/** Whoever signs by an HMAC in a header. */
+const Hmac = z
+  .strictObject({
+    ...signature,
+    scheme: z.literal("HMAC"),
+    algorithm: z.enum(["SHA-1", "SHA-256", "SHA-512"]).default("SHA-256"),
+    encoding: z.enum(["hex", "base64"]).default("hex"),
+    header: HeaderName,
+    /** What stands before the signature in the header, such as `sha256=`. */
+    prefix: z.string().max(50).default(""),
+    /** What is signed: any text with `{body}` in it, and `{timestamp}` where a header brings one. */
+    signed: z
+      .string()
+      .max(200)
+      .refine((text) => text.split("{body}").length === 2, "What is signed has {body} in it, once")
+      .default("{body}"),
+    /** Of the time in seconds, or milliseconds, since 1970. */
+    timestampHeader: HeaderName.optional(),
+  })
+  .refine(
+    ({ signed, timestampHeader }) => signed.includes("{timestamp}") === (timestampHeader !== undefined),
+    {
+      error: "A `timestampHeader` and a {timestamp} in `signed` go together",
+      path: ["timestampHeader"],
+    },
+  );
+
+const Signature = z.discriminatedUnion("scheme", [Provider, Meta, Hmac]);
 export type Signature = z.infer<typeof Signature>;
 
+/** A path below a token's claims, such as `realm_access.roles`. */
+const ClaimPath = z.string().min(1).max(200);
+
+/** A JSON Web Token in `authorization: Bearer`, of somebody whose public keys are at an address. */
+const Jwt = z.strictObject({
+  type: z.literal("JWT"),
+  issuer: z.string().min(1).max(500),
+  audience: z.string().min(1).max(500),
+  jwks: z
+    .url()
+    .max(500)
+    .refine(
+      (url) => /^https:\/\/|^http:\/\/(127\.0\.0\.1|localhost)[:/]/.test(url),
+      "The keys are fetched from an https:// address",
+    ),
+  /** Where the roles are among the claims: a list, or a text of words. */
+  claims: z.strictObject({ roles: ClaimPath.optional() }).default({}),
+  requiredRoles: RequiredRoles,
+  onFail: OnFail,
+});
+export type Jwt = z.infer<typeof Jwt>;
+
+const ApiKey = z.strictObject({
+  type: z.literal("API_KEY"),
+  secret: SecretNames,
+  header: HeaderName.default("x-api-key"),
+  onFail: OnFail,
+});
+export type ApiKey = z.infer<typeof ApiKey>;
+
 /** Who may activate the trigger (specification, "Required Authentication"). */
-export const Authentication = z.discriminatedUnion("type", [None, Backendless, Signature]);
+export const Authentication = z.discriminatedUnion("type", [None, Backendless, Signature, Jwt, ApiKey]);
 export type Authentication = z.infer<typeof Authentication>;
 
 export const NO_AUTHENTICATION: Authentication = {

@@ -1,13 +1,15 @@
-import { fromHex, isHmac } from "./hmac.ts";
-import { type Scheme, wrong } from "./scheme.ts";
+import { fromHex, isHmac, joined } from "./hmac.ts";
+import { type Scheme, UNFIT, wrong } from "./scheme.ts";
 
-/** https://docs.github.com/webhooks/using-webhooks/validating-webhook-deliveries. Its delivery id isn't signed. */
+/**
+ * https://docs.github.com/webhooks/using-webhooks/validating-webhook-deliveries, and Meta's, which is the same:
+ * https://developers.facebook.com/docs/graph-api/webhooks/getting-started. Delivery ids aren't signed.
+ */
 export const github: Scheme = {
   async verify({ headers, body }, secrets) {
     const [, hex = ""] = /^sha256=(.+)$/.exec(headers["x-hub-signature-256"] ?? "") ?? [];
     const signature = fromHex(hex);
     if (!signature) return wrong("no signature in x-hub-signature-256");
-    const isRight = await isHmac("SHA-256", secrets, signature, new Uint8Array(body));
-    return isRight ? { ok: true } : wrong("the signature doesn't fit the body");
+    return (await isHmac("SHA-256", secrets, [signature], joined(body))) ? { ok: true } : UNFIT;
   },
 };

@@ -11,6 +11,7 @@ import { type Callback, type Credential, dedupeHash, type Outcome } from "./call
 import { type EdgePorts, locate, noteUnread, type Routed, route } from "./edge.ts";
 import { edgeOf } from "./edge-ports.ts";
 import { envelopeOf } from "./envelope.ts";
+import { handshakeOf } from "./handshake.ts";
 import { preferencesOf } from "./prefer.ts";
 import { RateLimiter } from "./rate-limit.ts";
 import { type ReadBody, readBody } from "./reading.ts";
@@ -57,6 +58,8 @@ export async function answerCallback(
       ...(body.warning !== undefined && { warning: body.warning }),
       ...identity(c, callback, body, target?.trigger),
     };
+    const greeting = target && (await handshakeOf(c, edge, target, callback));
+    if (greeting) return greeting;
     routed = await route(edge, callback, c.req.url, target);
     if (routed.outcome.outcome === "refused") throw failureOf(routed.outcome, c.req.header("user-token"));
     report(c, routed, callback);

@@ -1,4 +1,4 @@
-import type { Authentication } from "../blocks/authentication.ts";
+import { type Authentication, isByToken, rolesOf } from "../blocks/authentication.ts";
 import { expressionOf } from "../blocks/evaluate.ts";
 import { Budget, ExpressionError } from "../expressions/index.ts";
 import type { Signer } from "../ids.ts";
@@ -20,19 +20,24 @@ export function admit(authentication: Authentication, caller: Caller): Admission
     if (caller.kind === "unknown") return { admitted: false, user: null, outcome: refused(3064) };
     return { admitted: true, user: caller.kind === "user" ? caller.user : null };
   }
-  if (authentication.type === "SIGNATURE" && caller.kind === "verified")
+  const requiredRoles = rolesOf(authentication);
+  // It proved to be who it has to be, and nobody with roles.
+  if (caller.kind === "verified" && !isByToken(authentication) && requiredRoles.length === 0) {
     return { admitted: true, user: null };
+  }
+  if (caller.kind === "unavailable") {
+    return { admitted: false, user: null, outcome: { outcome: "refused", code: 70503, warning: caller.why } };
+  }
   if (caller.kind !== "user") {
+    const status = caller.kind === "verified" ? 403 : 401;
     return turnAway(
       authentication,
       null,
       "authentication",
-      401,
+      status,
       caller.kind === "unknown" ? caller.why : undefined,
     );
   }
-  if (authentication.type === "SIGNATURE") return { admitted: true, user: caller.user };
-  const { requiredRoles } = authentication;
   const lacks = requiredRoles.some((role) => !caller.roles.includes(role));
   const uninvitedGuest = caller.roles.includes("GuestUser") && !requiredRoles.includes("GuestUser");
   if (lacks || uninvitedGuest) return turnAway(authentication, caller.user, "roles", 403);

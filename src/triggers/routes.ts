@@ -4,6 +4,7 @@ import { type AppContext, type AppEnv, Hono } from "../hono.ts";
 import { describe, shown } from "../openapi.ts";
 import { answerCallback } from "./answer.ts";
 import { findByName } from "./edge.ts";
+import { subscriptionOf } from "./handshake.ts";
 
 const tag = "Flows from outside";
 const CallbackData = shown(() =>
@@ -65,7 +66,10 @@ export const triggerRoutes = new Hono<AppEnv>()
   )
   // Mail scanners and link previews open every link they see.
   .all("/trigger/activate-by-name", refuseMethod)
-  .all("/:flowId/trigger/:triggerId/activate", refuseMethod);
+  .all("/:flowId/trigger/:triggerId/activate", async (c) => {
+    const { flowId: flow, triggerId: trigger } = c.req.param();
+    return (await subscriptionOf(c, { flow, trigger })) ?? refuseMethod(c);
+  });
 
 function refuseMethod(c: AppContext): never {
   c.header("allow", "POST, OPTIONS");

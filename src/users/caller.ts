@@ -10,6 +10,8 @@ export type Caller =
   | { kind: "anonymous" }
   | { kind: "unknown"; why?: string }
   | { kind: "verified" }
+  /** Nothing can be said at the moment. */
+  | { kind: "unavailable"; why: string }
   | { kind: "user"; user: User; roles: readonly string[] };
 
 /**

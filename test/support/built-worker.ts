@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { convertV4MiniflareOptions, Miniflare } from "miniflare";
 import { unstable_readConfig, unstable_splitSqlQuery } from "wrangler";
+import { SECRET_BINDINGS } from "./secrets.ts";
 import { freePort, KEYS } from "./server.ts";
 
 type Options = Parameters<typeof convertV4MiniflareOptions>[0];
@@ -33,7 +34,7 @@ export function workerOptions(script: string) {
     script,
     compatibilityDate: compatibility_date ?? "",
     compatibilityFlags: compatibility_flags,
-    bindings: { ...vars, ...KEYS },
+    bindings: { ...vars, ...KEYS, ...SECRET_BINDINGS },
     d1Databases: ["DB"],
     kvNamespaces: ["CACHE"],
     durableObjects: {

@@ -1,4 +1,4 @@
-import { rolesOf } from "../../blocks/authentication.ts";
+import { type Authentication, rolesOf } from "../../blocks/authentication.ts";
 import type { Problem } from "../../errors.ts";
 import type { CheckedSlot } from "./expressions.ts";
 import type { Outline } from "./shape.ts";
@@ -17,12 +17,16 @@ export function adviseAccess({ blocks }: Outline, slots: readonly CheckedSlot[])
   for (const { path, reads } of slots) {
     for (const trigger of new Set(reads.filter(isUserField).map(([root]) => root))) {
       const block = trigger === undefined ? undefined : blocks[trigger];
-      if (block?.type !== "external-callback" || block.authentication?.type === "BACKENDLESS") continue;
+      if (block?.type !== "external-callback" || isByUser(block.authentication)) continue;
       const message = `\`${trigger}.user\` is null for a callback without a user token, and \`${trigger}\` demands none`;
       advice.push({ path, message });
     }
   }
   return advice;
+}
+
+function isByUser(authentication: Authentication | undefined): boolean {
+  return authentication?.type === "BACKENDLESS" || authentication?.type === "JWT";
 }
 
 function isUserField([, field, below]: readonly string[]): boolean {

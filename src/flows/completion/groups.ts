@@ -105,7 +105,7 @@ function userDetail(trigger: JsonObject): string {
   const authentication = own(trigger, "authentication");
   const type = isJsonObject(authentication) ? own(authentication, "type") : undefined;
   const detail = detailOf(TRIGGER_FIELDS, "user");
-  if (type !== "BACKENDLESS") return `${detail}; null without a user token`;
+  if (type !== "BACKENDLESS" && type !== "JWT") return `${detail}; null without a user token`;
   return own(trigger, "timeout") === undefined ? detail : `${detail}; null after the timeout`;
 }
 

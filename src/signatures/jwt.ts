@@ -1,0 +1,90 @@
+import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from "jose";
+import type { Jwt } from "../blocks/authentication.ts";
+import { isJsonObject, type Json, own } from "../json.ts";
+import type { Caller } from "../users/caller.ts";
+import { newUser, type User } from "../users/user.ts";
+
+/** Whoever has the public keys can check a token and nobody can make one: no shared secrets, and never `none`. */
+const ALGORITHMS = [
+  "RS256",
+  "RS384",
+  "RS512",
+  "PS256",
+  "PS384",
+  "PS512",
+  "ES256",
+  "ES384",
+  "ES512",
+  "EdDSA",
+  "Ed25519",
+];
+
+const CLOCKS_APART_S = 30;
+
+/** By address, for all requests of this isolate: keys are fetched again when a token names one that isn't there. */
+const keySets = new Map<string, ReturnType<typeof createRemoteJWKSet>>();
+const MOST_KEY_SETS = 100;
+
+/** Who a JSON Web Token is of: its claims become the user and her roles. */
+export async function callerByJwt(settings: Jwt, authorization: string, now: number): Promise<Caller> {
+  const [, token] = /^Bearer +(\S+)$/i.exec(authorization) ?? [];
+  if (token === undefined) return { kind: "anonymous" };
+  const { issuer, audience, jwks } = settings;
+  const bounds = {
+    issuer,
+    audience,
+    algorithms: ALGORITHMS,
+    clockTolerance: CLOCKS_APART_S,
+    requiredClaims: ["exp", "sub"],
+  };
+  try {
+    const { payload } = await jwtVerify(token, keySetAt(jwks), { ...bounds, currentDate: new Date(now) });
+    const roles = rolesIn(payload, settings.claims.roles);
+    return { kind: "user", user: userOf(payload, now), roles: ["AuthenticatedUser", ...roles] };
+  } catch (thrown) {
+    if (isAnswer(thrown)) return { kind: "unknown", why: `the token isn't good: ${thrown.code}` };
+    return { kind: "unavailable", why: "the keys of the issuer can't be fetched" };
+  }
+}
+
+function keySetAt(address: string) {
+  const known = keySets.get(address);
+  if (known) return known;
+  if (keySets.size >= MOST_KEY_SETS) keySets.clear();
+  const made = createRemoteJWKSet(new URL(address), { timeoutDuration: 5_000 });
+  keySets.set(address, made);
+  return made;
+}
+
+/** Something is wrong with the token; else nothing is known of it. */
+function isAnswer(thrown: unknown): thrown is errors.JOSEError {
+  if (!(thrown instanceof errors.JOSEError)) return false;
+  return (
+    thrown.code !== "ERR_JWKS_TIMEOUT" &&
+    thrown.code !== "ERR_JOSE_GENERIC" &&
+    thrown.code !== "ERR_JWKS_INVALID"
+  );
+}
+
+function userOf(claims: JWTPayload, now: number): User {
+  const text = (name: string) => {
+    const value = claims[name];
+    return typeof value === "string" ? value.slice(0, 500) : null;
+  };
+  const objectId = String(claims.sub).slice(0, 200);
+  return {
+    ...newUser({ email: text("email") }, { objectId, created: now, accountType: "BACKENDLESS" }),
+    name: text("name"),
+    firstName: text("given_name"),
+    lastName: text("family_name"),
+    phoneNumber: text("phone_number"),
+  };
+}
+
+function rolesIn(claims: JWTPayload, path: string | undefined): string[] {
+  if (path === undefined) return [];
+  let value: Json | undefined = JSON.parse(JSON.stringify(claims));
+  for (const step of path.split(".")) value = isJsonObject(value) ? own(value, step) : undefined;
+  if (typeof value === "string") return value.split(" ").filter((role) => role !== "");
+  return Array.isArray(value) ? value.filter((role) => typeof role === "string") : [];
+}
