@@ -47,6 +47,7 @@ const FAILURES = {
   70423: [422, "The document has problems"],
   70424: [424, "The execution did not complete"],
   70425: [422, "The data doesn't satisfy the schema of the trigger"],
+  70426: [409, "The deadline of this wait can't be moved, or no further than it is"],
   70503: [503, "Overloaded. Try again later."],
 } as const satisfies Record<number, readonly [number, string]>;
 

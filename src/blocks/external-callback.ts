@@ -2,6 +2,7 @@ import * as z from "zod";
 import { Authentication } from "./authentication.ts";
 import { common, defineBlock, exitsOf, Next, type Slot } from "./block.ts";
 import { answeringRules, answeringSettings, answeringSlots } from "./callback/answering.ts";
+import { deadlineSettings } from "./callback/deadline.ts";
 import { peopleRules, peopleSettings, peopleSlots } from "./callback/people.ts";
 import { readingSettings } from "./callback/reading.ts";
 import { Duration, durationMs, INSTANT_RULE, Instant, instantMs, instantSlots } from "./time.ts";
@@ -48,9 +49,14 @@ export const externalCallback = defineBlock({
     ...readingSettings,
     ...answeringSettings,
     ...peopleSettings,
+    ...deadlineSettings,
     next: Next.optional(),
   }),
-  exits: (block) => [...exitsOf("next", block.next), ...exitsOf("timeout.next", block.timeout?.next)],
+  exits: (block) => [
+    ...exitsOf("next", block.next),
+    ...exitsOf("timeout.next", block.timeout?.next),
+    ...exitsOf("onReject", block.onReject),
+  ],
   rules: {
     condition: CONDITION,
     "timeout.at": INSTANT_RULE,

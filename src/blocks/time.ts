@@ -6,7 +6,7 @@ import { BlockFailure, type Scene, type Slot } from "./block.ts";
 import { evaluate, fill } from "./evaluate.ts";
 
 /** Ten years, the longest that a run waits for anything. */
-const LONGEST = 10 * 366 * 24 * 3_600_000;
+export const LONGEST_MS = 10 * 366 * 24 * 3_600_000;
 
 /** An ISO 8601 duration of a fixed length: weeks, days, hours, minutes, seconds. */
 export const Duration = z.string().superRefine((text, context) => {
@@ -21,7 +21,7 @@ function durationProblem(text: string): string | undefined {
   const { years = 0, months = 0 } = parse(text);
   if (years > 0 || months > 0) return `${form}; years and months have no fixed length, use days`;
   // Turned around, since a number of days that no calendar has gives NaN.
-  if (!(durationMs(text) <= LONGEST)) return "A duration is at most ten years";
+  if (!(durationMs(text) <= LONGEST_MS)) return "A duration is at most ten years";
   return undefined;
 }
 
@@ -72,7 +72,7 @@ export function instantMs(source: string, scene: Scene): number {
       `\`${source}\` gives no instant: epoch milliseconds or 2026-01-31T12:00:00Z`,
     );
   }
-  return Math.min(at, scene.now + LONGEST);
+  return Math.min(at, scene.now + LONGEST_MS);
 }
 
 function toInstant(value: Json): number | undefined {

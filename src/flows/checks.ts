@@ -1,6 +1,7 @@
 import type { Problem } from "../errors.ts";
 import { adviseAccess } from "./checks/access.ts";
 import { type Advice, adviseCondition } from "./checks/advice.ts";
+import { checkDeadlines } from "./checks/deadlines.ts";
 import { checkSlots, checkTitle } from "./checks/expressions.ts";
 import { adviseJoins } from "./checks/joins.ts";
 import { checkLinks } from "./checks/links.ts";
@@ -45,6 +46,7 @@ export async function checkDocument(
     ...slots.flatMap((slot) => slot.errors),
     ...checkUrls(outline),
     ...checkReading(outline),
+    ...checkDeadlines(outline),
     ...secrets.errors,
     ...(await checkRoles(outline, missingRoles)),
   ];

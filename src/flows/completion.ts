@@ -86,13 +86,14 @@ function sourceOf(input: JsonObject, id: string): JsonObject {
 function writtenAt(input: JsonObject, id: string, reader: string | undefined, graph: Graph): Written {
   const source = sourceOf(input, id);
   const name = own(source, "name");
-  const handler = own(source, "onError");
+  const handlers = [own(source, "onError"), own(source, "onReject")].flat().filter(isText);
+  const leadsToReader = (handler: string) =>
+    reader !== undefined && (handler === reader || graph.after(handler).has(reader));
   return {
     id,
     source,
     name: isText(name) ? name : id,
-    mayHaveFailed:
-      reader !== undefined && isText(handler) && (handler === reader || graph.after(handler).has(reader)),
+    mayHaveFailed: handlers.some(leadsToReader),
   };
 }
 

@@ -47,7 +47,7 @@ export const OUTPUTS: Readonly<Record<Block["type"], Output>> = {
   return: { type: "null", detail: "", fields: [] },
 };
 
-/** What a block that failed leaves besides, under `error`, for where its `onError` leads. */
+/** What a block that failed or was rejected leaves besides, under `error`, for where its `onError` or `onReject` leads. */
 export const ERROR_FIELDS: readonly Field[] = [
   field("code", "string", "Why it failed, as a word"),
   field("message", "string", "Why it failed"),

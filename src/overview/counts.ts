@@ -2,7 +2,17 @@ import * as z from "zod";
 import { classOf } from "./waited.ts";
 
 /** What may become of a callback. */
-type CountedOutcome = "activated" | "started" | "held" | "duplicate" | "ignored" | "refused";
+export const OUTCOMES = [
+  "activated",
+  "started",
+  "held",
+  "duplicate",
+  "ignored",
+  "refused",
+  "rejected",
+  "extended",
+] as const;
+type CountedOutcome = (typeof OUTCOMES)[number];
 
 /**
  * What is counted: outcomes by their names, waits by the class of how long they took. Turned away is what reached no

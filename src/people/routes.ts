@@ -119,6 +119,9 @@ async function tell(c: AppContext, outcome: Outcome, claim: LinkClaim, view: Lin
     case "started":
     case "duplicate":
     case "held":
+    // A page asks for neither of these.
+    case "rejected":
+    case "extended":
       return c.html(thanksPage(view));
     case "ignored":
       return c.html(messagePage("refused", view.title));

@@ -1,4 +1,4 @@
-import type { BranchPath, Place } from "./facts.ts";
+import type { ActivatedBy, BranchPath, Place } from "./facts.ts";
 import { type Branch, type LeftWait, type RunState, type Wait, waitsOf } from "./state.ts";
 
 export function placeOf({ path, block, occurrence }: Place): Place {
@@ -47,9 +47,22 @@ export function spawn(state: RunState, path: BranchPath, next: readonly string[]
 export type Moment = { at: number; seq: number };
 
 /** Notes that the wait of that occurrence, if it was one, is over. */
-export function left(state: RunState, { occurrence }: Place, moment: Moment): RunState {
+export function left(
+  state: RunState,
+  { occurrence }: Place,
+  moment: Moment,
+  rejectedBy?: ActivatedBy,
+): RunState {
   const wait = waitsOf(state).find((branch) => branch.occurrence === occurrence);
-  return wait ? { ...state, left: [...state.left, leftWait(wait, moment)] } : state;
+  if (!wait) return state;
+  const over = { ...leftWait(wait, moment), ...(rejectedBy && { rejectedBy }) };
+  return { ...state, left: [...state.left, over] };
+}
+
+/** The branch of that place is about to enter its block once more. */
+export function turnedBack(branches: readonly Branch[], place: Place): readonly Branch[] {
+  const { path, block } = place;
+  return branches.map((branch) => (isAt(branch, place) ? { at: "ready", path, block } : branch));
 }
 
 export function leftWait({ block, occurrence, since, key, opened }: Wait, { at, seq }: Moment): LeftWait {

@@ -9,6 +9,7 @@ import type { Caller } from "../users/caller.ts";
 import type { User } from "../users/user.ts";
 import { activationBy } from "./activation.ts";
 import { answerIn } from "./answering.ts";
+import { heed } from "./asked.ts";
 import {
   decideActivation,
   decideDue,
@@ -27,7 +28,10 @@ import type { Teller } from "./teller.ts";
 /** Of callbacks that activated nothing. */
 const RECEIPTS = { rows: 200, bytes: 2 * 1_048_576 };
 
-/** The callbacks that come to a run: judged, taken, held or turned away, each with a receipt. */
+/** What a row of the journal says by itself. */
+const JOURNALED: ReadonlySet<Outcome["outcome"]> = new Set(["activated", "held", "rejected", "extended"]);
+
+/** The callbacks that come to a run: judged, taken, held, heeded or turned away, each with a receipt. */
 export class Callbacks {
   readonly #ports: RunPorts;
   readonly #run: RunHost;
@@ -86,7 +90,7 @@ export class Callbacks {
     if (!this.#run.state()) return { outcome: "gone" };
     const { user } = admission;
     const answer = admission.admitted
-      ? this.#receive(world, { trigger, callback, user, occurrence }, admission.caller)
+      ? this.#take(world, { trigger, callback, user, occurrence }, admission.caller)
       : admission.outcome;
     if (occurrence === undefined) this.#note(trigger, callback, user, answer);
     // Also news that a crash has lost goes out again as soon as anybody comes by.
@@ -112,15 +116,23 @@ export class Callbacks {
     return this.#receipts.find(id) ?? (state && receiptIn(state, version, id));
   }
 
-  #receive(world: World, admitted: Admitted, caller: Caller): RunAnswer {
+  #take(world: World, admitted: Admitted, caller: Caller): RunAnswer {
     const now = this.#ports.now();
-    const { trigger, callback, user } = admitted;
+    const { callback } = admitted;
     // The time of a wait may be over although the alarm is late. One transition may not do all that is due.
     for (;;) {
       const timeoutAt = waitFor(this.#current(), admitted)?.timeoutAt ?? Infinity;
       if (timeoutAt > now) break;
       this.#run.commit(decideDue(this.#current(), world, now));
     }
+    if (!callback.asks) return this.#receive(world, admitted, caller, now);
+    const { outcome, draft } = heed(this.#current(), world, admitted, callback.asks, now);
+    if (draft) this.#run.commit(draft);
+    return outcome;
+  }
+
+  #receive(world: World, admitted: Admitted, caller: Caller, now: number): RunAnswer {
+    const { trigger, callback, user } = admitted;
     const state = this.#current();
     const received = receive(state, world, admitted, now);
     if ("answer" in received) return received.answer;
@@ -139,7 +151,7 @@ export class Callbacks {
 
   /** What a callback by name came to, where no row of the journal says so. */
   #note(trigger: Trigger, callback: Callback, user: User | null, answer: RunAnswer): void {
-    if (answer.outcome === "gone" || answer.outcome === "activated" || answer.outcome === "held") return;
+    if (answer.outcome === "gone" || JOURNALED.has(answer.outcome)) return;
     const keepsBody = answer.outcome !== "duplicate";
     const receipt = receiptOf(callback, answer, { user: user?.objectId ?? null, keepsBody });
     this.#receipts.add(receipt);

@@ -1,4 +1,4 @@
-import { isAt, leftWait, type Moment } from "./branches.ts";
+import { leftWait, type Moment, turnedBack } from "./branches.ts";
 import type { Fact, Place } from "./facts.ts";
 import { type Branch, type Ending, type RunState, waitsOf } from "./state.ts";
 
@@ -28,9 +28,7 @@ function endingOf(state: RunState, fact: Extract<Fact, { type: "ended" }>, { at 
 }
 
 function beforeFailure({ branches }: RunState, place: Place | undefined): readonly Branch[] {
-  if (!place) return branches;
-  const { path, block } = place;
-  return branches.map((branch) => (isAt(branch, place) ? { at: "ready", path, block } : branch));
+  return place ? turnedBack(branches, place) : branches;
 }
 
 /** The branches of a failed run stand as they stood. Its waits are over no more, and lists have to be told so. */

@@ -25,7 +25,7 @@ export interface TriggerOutput {
   query?: JsonObject;
 }
 
-/** The callback that let a wait go on, or started the run: all of its receipt but its data. */
+/** The callback that let a wait go on, rejected it or moved its deadline, or started the run: all of its receipt but its data. */
 export interface ActivatedBy {
   receipt: string;
   /** Epoch milliseconds at which it came. */
@@ -72,6 +72,19 @@ export type Fact =
   | ({ type: "timed-out"; output: TriggerOutput; next: readonly string[] } & Place)
   /** The operator let the wait go on by hand. */
   | ({ type: "released"; output: TriggerOutput; next: readonly string[] } & Place)
+  /**
+   * A sender (`by`) or the operator turned the wait down. `next` is null where nothing is said of that: the run
+   * fails in the same transition.
+   */
+  | ({
+      type: "rejected";
+      error: RunError;
+      output: TriggerOutput;
+      by?: ActivatedBy;
+      next: readonly string[] | null;
+    } & Place)
+  /** A sender (`by`) or the operator moved the deadline of the wait. */
+  | ({ type: "extended"; timeoutAt: number; by?: ActivatedBy } & Place)
   | ({ type: "sleeping"; until: number } & Place)
   | ({ type: "woke"; output: Json; next: readonly string[] } & Place)
   | ({ type: "requesting"; inputs: JsonObject } & Place)

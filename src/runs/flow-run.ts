@@ -9,7 +9,7 @@ import type { Callback, Outcome } from "../triggers/callback.ts";
 import { objectPorts } from "../triggers/object-ports.ts";
 import type { CallbackToRun, RunAnswer, RunPeer } from "../triggers/ports.ts";
 import type { Start } from "./decide.ts";
-import type { Released, Retried } from "./operate.ts";
+import type { Moved, Rejected, Released, Retried } from "./operate.ts";
 import type { RunPorts } from "./ports.ts";
 import { Relay } from "./relay.ts";
 import { Run } from "./run.ts";
@@ -73,6 +73,14 @@ export class FlowRun extends DurableObject<Env> implements RunPeer {
 
   release(occurrence: number, data: JsonObject): Promise<Released> {
     return this.#run.release(occurrence, data);
+  }
+
+  reject(occurrence: number, reason: string): Promise<Rejected> {
+    return this.#run.reject(occurrence, reason);
+  }
+
+  moveDeadline(occurrence: number, to: number): Promise<Moved> {
+    return this.#run.moveDeadline(occurrence, to);
   }
 
   retry(): Promise<Retried> {

@@ -1,5 +1,5 @@
 import { byteLength, type Json } from "../json.ts";
-import { leave, left, leftWait, type Moment, occupy, placeOf, spawn } from "./branches.ts";
+import { leave, left, leftWait, type Moment, occupy, placeOf, spawn, turnedBack } from "./branches.ts";
 import { end, takeUp } from "./ending.ts";
 import type { Entry, Fact } from "./facts.ts";
 import { type Branch, type RunState, waitsOf } from "./state.ts";
@@ -31,6 +31,10 @@ export function fold(state: RunState | undefined, fact: Fact, moment: Moment): R
     case "timed-out":
     case "released":
       return leave(left(withOutput(state, fact.block, { ...fact.output }), fact, moment), fact, fact.next);
+    case "rejected":
+      return reject(state, fact, moment);
+    case "extended":
+      return extend(state, fact, moment);
     case "failed":
       return leave(left(withOutput(state, fact.block, { error: fact.error }), fact, moment), fact, fact.next);
     case "held": {
@@ -107,6 +111,7 @@ function begin(fact: Extract<Fact, { type: "started" }>, { at, seq }: Moment): R
       left: [],
       held: [],
       links: [],
+      extensions: [],
       occurrences: 0,
       forks: 0,
       ending: undefined,
@@ -141,6 +146,27 @@ function activate(state: RunState, fact: Extract<Fact, { type: "activated" }>, m
     : { block, occurrence, since: at, key: "", opened: seq, seq, at };
   const held = state.held.filter(({ callback }) => callback.receipt !== by.receipt);
   return { ...state, held, left: [...state.left, { ...over, by }] };
+}
+
+/** Where the run is about to fail, the branch stays for a retry. */
+function reject(state: RunState, fact: Extract<Fact, { type: "rejected" }>, moment: Moment): RunState {
+  const output = withOutput(state, fact.block, { ...fact.output, error: fact.error });
+  const over = left(output, fact, moment, fact.by);
+  if (fact.next) return leave(over, fact, fact.next);
+  return { ...over, branches: turnedBack(over.branches, fact) };
+}
+
+/** Lists have to be told of it anew. */
+function extend(
+  state: RunState,
+  { block, occurrence, timeoutAt, by }: Extract<Fact, { type: "extended" }>,
+  { seq }: Moment,
+): RunState {
+  const branches = state.branches.map((branch) =>
+    branch.at === "trigger" && branch.occurrence === occurrence ? { ...branch, timeoutAt, seq } : branch,
+  );
+  if (!by) return { ...state, branches };
+  return { ...state, branches, extensions: [...state.extensions, { block, until: timeoutAt, by, seq }] };
 }
 
 function foldJoined(state: RunState, fact: Extract<Fact, { type: "joined" }>, moment: Moment): RunState {

@@ -1,6 +1,7 @@
 import type { Version } from "../flows/version.ts";
-import { keptUser } from "../triggers/callback.ts";
+import { type Asks, keptUser } from "../triggers/callback.ts";
 import { howSent, type Receipt } from "../triggers/receipt.ts";
+import type { ActivatedBy } from "./facts.ts";
 import type { HeldCallback, LeftWait, RunState } from "./state.ts";
 
 /** A receipt that lives in this run's journal, with the trigger's block. */
@@ -26,7 +27,15 @@ function journaled(state: RunState, version: Version, isWanted: (seq: number) =>
   const activated = state.left
     .filter(({ seq, by }) => isWanted(seq) && (by?.receipt.startsWith("r-") || by?.to))
     .flatMap((wait) => activatedReceipt(state, version, wait));
-  return [...held, ...activated];
+  const rejected = state.left
+    .filter(({ seq }) => isWanted(seq))
+    .flatMap(({ block, rejectedBy: by }) =>
+      by ? [askedReceipt(state, version, { block, by, asks: "reject" })] : [],
+    );
+  const extended = state.extensions
+    .filter(({ seq }) => isWanted(seq))
+    .map((extension) => askedReceipt(state, version, { ...extension, asks: "heartbeat" }));
+  return [...held, ...activated, ...rejected, ...extended];
 }
 
 function heldReceipt({ block, until, callback }: HeldCallback): Told {
@@ -36,15 +45,39 @@ function heldReceipt({ block, until, callback }: HeldCallback): Told {
   return { block, receipt: { id, at, outcome: "held", to, sender, user, bodyHash, ...more } };
 }
 
-function activatedReceipt({ runId, versionId }: RunState, version: Version, wait: LeftWait): Told[] {
+function activatedReceipt(state: RunState, version: Version, wait: LeftWait): Told[] {
   const { block, by, occurrence, opened, seq } = wait;
   if (!by) return [];
-  const { receipt: id, at, bodyHash, user, sender } = by;
   // A run that a callback started has never waited for it.
   const outcome = occurrence === 1 && opened === seq ? "started" : "activated";
+  return [{ block, receipt: { ...commonOf(state, version, { block, by }), outcome } }];
+}
+
+/** Of a rejection or a heartbeat. */
+function askedReceipt(
+  state: RunState,
+  version: Version,
+  { asks, until, ...of }: { block: string; by: ActivatedBy; asks: Asks["ask"]; until?: number },
+): Told {
+  const outcome = asks === "reject" ? "rejected" : "extended";
+  const receipt = {
+    ...commonOf(state, version, of),
+    outcome,
+    asks,
+    ...(until !== undefined && { until }),
+  } as const;
+  return { block: of.block, receipt };
+}
+
+function commonOf(
+  { runId, versionId }: RunState,
+  version: Version,
+  { block, by }: { block: string; by: ActivatedBy },
+): Omit<Receipt, "outcome"> {
+  const { receipt: id, at, bodyHash, user, sender } = by;
   const trigger = version.triggerByBlock(block)?.id ?? "";
   const { to = { flow: versionId, trigger, execution: runId } } = by;
   const { warning } = by;
   const more = { executionIds: [runId], ...howSent(by), ...(warning !== undefined && { warning }) };
-  return [{ block, receipt: { id, at, outcome, to, sender, user, bodyHash, ...more } }];
+  return { id, at, to, sender, user, bodyHash, ...more };
 }

@@ -11,7 +11,16 @@ import { type End, Ends, endOf } from "./ends.ts";
 import { foldEntry } from "./fold.ts";
 import type { RunHost } from "./host.ts";
 import { Journal } from "./journal.ts";
-import { decideRelease, decideRetry, type Released, type Retried } from "./operate.ts";
+import {
+  decideMove,
+  decideRejectionByHand,
+  decideRelease,
+  decideRetry,
+  type Moved,
+  type Rejected,
+  type Released,
+  type Retried,
+} from "./operate.ts";
 import type { RunPorts } from "./ports.ts";
 import { Requests } from "./requests.ts";
 import { RunLinks } from "./run-links.ts";
@@ -114,6 +123,18 @@ export class Run {
     return this.#operate((state, world) =>
       decideRelease(state, { occurrence, data }, world, this.#ports.now()),
     );
+  }
+
+  /** Turns the wait down by the operator's hand. */
+  async reject(occurrence: number, reason: string): Promise<Rejected> {
+    return this.#operate((state, world) =>
+      decideRejectionByHand(state, { occurrence, reason }, world, this.#ports.now()),
+    );
+  }
+
+  /** Gives the wait another deadline, in epoch milliseconds. */
+  async moveDeadline(occurrence: number, to: number): Promise<Moved> {
+    return this.#operate((state) => decideMove(state, { occurrence, to }, this.#ports.now()));
   }
 
   /** Takes the failed run up where it failed. */

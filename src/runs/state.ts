@@ -28,7 +28,7 @@ interface Captured {
 export type Wait = Extract<Branch, { at: "trigger" }>;
 export type Request = Extract<Branch, { at: "request" }>;
 
-/** A wait that is over; `by` is absent when it timed out, was cancelled or died with its run. */
+/** A wait that is over; `by` is absent when it timed out, was rejected or cancelled, or died with its run. */
 export interface LeftWait {
   block: string;
   occurrence: number;
@@ -40,6 +40,18 @@ export interface LeftWait {
   /** Epoch milliseconds at which it was left. */
   at: number;
   by?: ActivatedBy;
+  /** By whom it was rejected, where a sender did it. */
+  rejectedBy?: ActivatedBy;
+}
+
+/** A heartbeat that moved a deadline. */
+export interface Extension {
+  block: string;
+  /** Epoch milliseconds. */
+  until: number;
+  by: ActivatedBy;
+  /** The row in which it was taken. */
+  seq: number;
 }
 
 /** An early callback; it names its user, never a token. */
@@ -88,6 +100,8 @@ export interface RunState {
   readonly held: readonly HeldCallback[];
   /** By their numbers, of which the first is 1. */
   readonly links: readonly Link[];
+  /** In the order in which they came. */
+  readonly extensions: readonly Extension[];
   readonly occurrences: number;
   readonly forks: number;
   readonly ending: Ending | undefined;

@@ -5,7 +5,7 @@ import type { Signer } from "../ids.ts";
 import type { Json } from "../json.ts";
 import { shown } from "../openapi.ts";
 import { blockReads } from "./advance.ts";
-import type { Entry, Fact, Place, RunError, TriggerOutput } from "./facts.ts";
+import type { ActivatedBy, Entry, Fact, Place, RunError, TriggerOutput } from "./facts.ts";
 import { fold } from "./fold.ts";
 import { linksRead } from "./links.ts";
 import { contextOf } from "./scene.ts";
@@ -21,6 +21,7 @@ const STATUSES = [
   "done",
   "timed-out",
   "released",
+  "rejected",
   "failed",
   "cancelled",
 ] as const;
@@ -40,7 +41,7 @@ export const StepView = shown(() =>
     in: z.unknown().optional().meta({ description: "What the block read of the run, secrets left out" }),
     out: z.unknown().optional().meta({ description: "What later blocks see of it" }),
     error: z.object({ code: z.string(), message: z.string(), source: z.string() }).optional(),
-    receipt: z.string().optional().meta({ description: "Of the callback that activated it" }),
+    receipt: z.string().optional().meta({ description: "Of the callback that activated or rejected it" }),
     user: z.object({ objectId: z.string(), email: z.string().nullable() }).nullable().optional(),
     sender: z.object({ address: z.string().nullable(), agent: z.string().nullable() }).optional(),
     omittedBytes: z
@@ -112,6 +113,8 @@ function outOf(said: Told): Json | undefined {
     case "timed-out":
     case "released":
       return { ...said.output };
+    case "rejected":
+      return { ...said.output, error: said.error };
     case "joined":
       return said.error ? undefined : said.arrived.length;
     case "returned":
@@ -121,6 +124,7 @@ function outOf(said: Told): Json | undefined {
     case "arrived":
     case "requesting":
     case "attempt-failed":
+    case "extended":
     case "failed":
     case "failed-last":
       return undefined;
@@ -144,6 +148,7 @@ function changeOf(fact: Told, at: number, step: StepView): Partial<StepView> {
     case "returned":
       return { status: "done", leftAt: at };
     case "waiting":
+    case "extended":
       return { status: "waiting" };
     case "sleeping":
       return { status: "sleeping" };
@@ -155,21 +160,32 @@ function changeOf(fact: Told, at: number, step: StepView): Partial<StepView> {
       return { status: "retrying", attempts: fact.attempt + 1, error: fact.error };
     case "responded":
       return { status: "done", leftAt: at, attempts: fact.attempt, error: undefined };
-    case "activated": {
-      const { receipt, sender } = fact.by;
-      return { status: "done", leftAt: at, receipt, sender, user: whoOf(fact.output) };
-    }
+    case "activated":
+      return { status: "done", leftAt: at, ...sentBy(fact.by, fact.output) };
     case "timed-out":
     case "released":
       return { status: fact.type, leftAt: at };
+    case "rejected":
+      return {
+        status: fact.type,
+        leftAt: at,
+        error: fact.error,
+        ...(fact.by && sentBy(fact.by, fact.output)),
+      };
     case "joined":
       return fact.error ? failedWith(fact.error, at) : { status: "done", leftAt: at };
     case "failed":
     case "failed-last":
+      // A wait that was rejected fails its run with the next fact.
+      if (step.status === "rejected") return {};
       return { ...failedWith(fact.error, at), attempts: step.attempts };
     default:
       return fact satisfies never;
   }
+}
+
+function sentBy({ receipt, sender }: ActivatedBy, output: TriggerOutput): Partial<StepView> {
+  return { receipt, sender, user: whoOf(output) };
 }
 
 function whoOf({ user }: TriggerOutput): StepView["user"] {

@@ -48,6 +48,9 @@ export interface Sender {
   agent: string | null;
 }
 
+/** What a callback asks for instead of letting the wait go on. `forMs`: so far from its arrival. */
+export type Asks = { ask: "reject"; reason: string } | { ask: "heartbeat"; forMs: number | undefined };
+
 /** A callback, parsed once at the edge. It travels in this form to the list and to runs. */
 export interface Callback {
   receipt: string;
@@ -65,6 +68,8 @@ export interface Callback {
   dedupe: string | undefined;
   credential: Credential;
   sender: Sender;
+  /** Absent: the wait shall go on. */
+  asks?: Asks;
   /** The receipt of the callback that this one repeats, by the operator. */
   replayOf?: string;
   /** The number of the link that it came by, one of the run's that it names: it is for that link's wait alone. */
@@ -111,6 +116,9 @@ export type Outcome =
       answer?: Answer;
       warning?: string;
     }
+  | { outcome: "rejected"; executionIds: readonly string[] }
+  /** `until`: the deadline of the wait from now on. */
+  | { outcome: "extended"; executionIds: readonly string[]; until: number }
   | { outcome: "held"; until: number }
   | { outcome: "ignored"; why: IgnoredWhy; warning?: string }
   | { outcome: "refused"; code: FailureCode; status?: number; warning?: string; errors?: readonly Problem[] };

@@ -108,6 +108,7 @@ function isRemembered({ outcome }: Outcome): boolean {
 function asRepeated(answer: Outcome): Outcome {
   if (!isRemembered(answer)) return answer;
   if (!("executionIds" in answer)) return { outcome: "duplicate", executionIds: [] };
-  const { executionIds, answer: said } = answer;
+  const { executionIds } = answer;
+  const said = "answer" in answer ? answer.answer : undefined;
   return { outcome: "duplicate", executionIds, ...(said && { answer: said }) };
 }

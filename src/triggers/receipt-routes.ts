@@ -5,6 +5,7 @@ import { type AppContext, type AppEnv, Hono } from "../hono.ts";
 import { Signer } from "../ids.ts";
 import { readJsonBody } from "../json-body.ts";
 import { describe, shown } from "../openapi.ts";
+import { OUTCOMES } from "../overview/counts.ts";
 import { parsed, valid } from "../validate.ts";
 import type { Callback } from "./callback.ts";
 import { locate, route } from "./edge.ts";
@@ -16,7 +17,7 @@ import { report } from "./report.ts";
 const PAGE = 50;
 const tag = "Receipts";
 
-const Fate = z.enum(["activated", "started", "held", "expired", "duplicate", "ignored", "refused"]);
+const Fate = z.enum([...OUTCOMES, "expired"]);
 
 const ReceiptView = shown(() =>
   z.object({
@@ -31,10 +32,17 @@ const ReceiptView = shown(() =>
       .optional()
       .meta({ description: "The status of that answer, where it isn't the code's usual one" }),
     errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
-    until: z.int().optional().meta({ description: "Until when it is or was held" }),
+    asks: z
+      .enum(["reject", "heartbeat"])
+      .optional()
+      .meta({ description: "What it asked for instead of letting a wait go on" }),
+    until: z
+      .int()
+      .optional()
+      .meta({ description: "Until when it is or was held; of one that extended a wait, the new deadline" }),
     executionIds: z
       .array(z.string())
-      .meta({ description: "The runs that it let go on, at most 100 of them" }),
+      .meta({ description: "The runs that it had an effect on, at most 100 of them" }),
     to: z.object({ flow: z.string(), trigger: z.string(), execution: z.string() }),
     sender: z.object({ address: z.string().nullable(), agent: z.string().nullable() }),
     user: z.string().nullable(),

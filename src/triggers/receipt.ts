@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { FailureCode, Problem } from "../errors.ts";
 import { GUID, timePrefix } from "../ids.ts";
 import type { JsonObject } from "../json.ts";
-import type { Callback, IgnoredWhy, Outcome, Sender } from "./callback.ts";
+import type { Asks, Callback, IgnoredWhy, Outcome, Sender } from "./callback.ts";
 
 /** The answer's header that names what became of a callback. */
 export const RECEIPT_HEADER = "holdpoint-receipt";
@@ -27,9 +27,11 @@ export interface Receipt {
   status?: number;
   /** What of the body was against the schema. */
   errors?: readonly Problem[];
-  /** Until when it is held. */
+  /** What it asked for instead of letting a wait go on. */
+  asks?: Asks["ask"];
+  /** Until when it is held, or the wait that it extended goes on. */
   until?: number;
-  /** The runs that it activated or started, at most 100 of them. */
+  /** The runs that it had an effect on, at most 100 of them. */
   executionIds: readonly string[];
   to: Callback["to"];
   sender: Sender;
@@ -67,19 +69,22 @@ export function nonceOf(id: string): string {
   return id.slice(id.lastIndexOf("-") + 1);
 }
 
-/** The receipt of a callback. `keepsBody`: where the body is nowhere else. */
+/**
+ * The receipt of a callback. `keepsBody`: where the body is nowhere else. That of a rejection or heartbeat is never
+ * kept: replayed, it would let the wait go on.
+ */
 export function receiptOf(
   callback: Callback,
   outcome: Outcome,
   { user, keepsBody }: { user: string | null; keepsBody: boolean },
 ): Receipt {
-  const { receipt: id, receivedAt: at, to, sender, bodyHash, data, warning } = callback;
-  const said = warning === undefined ? {} : { warning };
+  const { receipt: id, receivedAt: at, to, sender, bodyHash, data, asks, warning } = callback;
+  const said = { ...(warning !== undefined && { warning }), ...(asks && { asks: asks.ask }) };
   const base = { ...said, id, at, to, sender, user, bodyHash, ...howSent(callback) };
   // What its sender was answered stands with the activation.
   const { answer: _, ...rest } = { answer: undefined, ...outcome };
   const executionIds = "executionIds" in outcome ? outcome.executionIds.slice(0, MOST_NAMED) : [];
-  return { ...base, ...rest, executionIds, ...(keepsBody && { data }) };
+  return { ...base, ...rest, executionIds, ...(keepsBody && !asks && { data }) };
 }
 
 /** What only some callbacks have: which one they repeat, and by which link they came. */

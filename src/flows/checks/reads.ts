@@ -1,3 +1,4 @@
+import type { Block } from "../../blocks/index.ts";
 import type { Problem } from "../../errors.ts";
 import type { Path } from "../../expressions/index.ts";
 import { suggest } from "../../expressions/index.ts";
@@ -26,7 +27,12 @@ function fieldsOf(root: string, blocks: Outline["blocks"]): readonly string[] | 
   if (root === "run") return RUN_FIELDS.map(({ name }) => name);
   const block = Object.hasOwn(blocks, root) ? blocks[root] : undefined;
   const fields = block && OUTPUTS[block.type].fields?.map(({ name }) => name);
-  return fields && block.onError !== undefined ? [...fields, "error"] : fields;
+  return fields && leavesError(block) ? [...fields, "error"] : fields;
+}
+
+/** A block that failed, or a trigger that was rejected, tells why where it leads then. */
+function leavesError(block: Block): boolean {
+  return block.onError !== undefined || (block.type === "external-callback" && block.onReject !== undefined);
 }
 
 function triggerProblem(

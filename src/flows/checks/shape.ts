@@ -109,6 +109,7 @@ function looseExits(raw: unknown): Exit[] {
     yes: raw.yes,
     no: raw.no,
     "timeout.next": timeout.next,
+    onReject: raw.onReject,
     onError: raw.onError,
   };
   return Object.entries(fields).flatMap(([path, value]) => {

@@ -13,7 +13,7 @@ export interface Written {
   id: string;
   name: string;
   source: JsonObject;
-  /** It may have failed before. */
+  /** It may have failed, or been rejected, before. */
   mayHaveFailed: boolean;
 }
 

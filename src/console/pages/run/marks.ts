@@ -28,12 +28,16 @@ const STATUS = {
   done: "ran",
   "timed-out": "ran",
   released: "ran",
+  rejected: "ran",
   failed: "failed",
   cancelled: "ran",
 } as const satisfies Record<Step["status"], Mark["status"]>;
 
+/** How a wait may end but by a callback: more of interest than how long it took. */
+const OTHERWISE: ReadonlySet<Step["status"]> = new Set(["cancelled", "timed-out", "released", "rejected"]);
+
 function noteOf({ status, enteredAt, leftAt, attempts }: Step): string | undefined {
   if (status === "retrying") return `attempt ${attempts}`;
-  if (status === "cancelled" || status === "timed-out" || status === "released") return STEP_WORDS[status];
+  if (OTHERWISE.has(status)) return STEP_WORDS[status];
   return leftAt === null || leftAt === enteredAt ? undefined : spanText(leftAt - enteredAt);
 }

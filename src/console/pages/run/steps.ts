@@ -14,6 +14,7 @@ export const STEP_WORDS: Readonly<Record<Step["status"], string>> = {
   done: "done",
   "timed-out": "timed out",
   released: "released by hand",
+  rejected: "rejected",
   failed: "failed",
   cancelled: "cancelled",
 };
