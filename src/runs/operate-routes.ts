@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { Duration, durationMs, LONGEST_MS } from "../blocks/time.ts";
 import { Failure } from "../errors.ts";
 import { directoryOf } from "../flows/directory.ts";
 import { flowsOf } from "../flows/store.ts";
@@ -8,8 +9,9 @@ import { Signer } from "../ids.ts";
 import { objectIn } from "../json.ts";
 import { readJsonBody } from "../json-body.ts";
 import { describe } from "../openapi.ts";
+import { Reason } from "../triggers/asks.ts";
 import { parsed, valid } from "../validate.ts";
-import type { Released, Retried } from "./operate.ts";
+import type { Moved, Rejected, Released, Retried } from "./operate.ts";
 import { readSummary } from "./read.ts";
 import { Started, startRun } from "./routes.ts";
 
@@ -20,6 +22,15 @@ const WaitParams = z.object({
 });
 const Data = z.record(z.string(), z.json()).optional();
 const Release = z.strictObject({ data: Data });
+const Rejection = z.strictObject({ reason: Reason });
+const Deadline = z
+  .strictObject({
+    for: Duration.optional().meta({ description: "So long from now" }),
+    at: z.int().optional().meta({ description: "Then, epoch milliseconds; at most ten years from now" }),
+  })
+  .refine((deadline) => (deadline.for === undefined) !== (deadline.at === undefined), {
+    error: "Either `for` (a duration) or `at` (epoch milliseconds)",
+  });
 const Start = z.strictObject({
   data: Data.meta({ description: "The run's initial data" }),
   versionId: z.string().optional().meta({ description: "Start only if this is the LIVE version" }),
@@ -67,6 +78,38 @@ export const operateRunRoutes = new Hono<AppEnv>()
     },
   )
   .post(
+    "/runs/:id/waits/:occurrence/reject",
+    describe("Reject a wait by hand: it goes where onReject says, or fails", {
+      tag,
+      status: 204,
+      body: Rejection,
+      failures: [70400, 8058, 8048, 70413, 28068, 28100, 28136],
+    }),
+    valid("param", WaitParams),
+    async (c) => {
+      const { id, occurrence } = c.req.valid("param");
+      const { reason } = parsed(Rejection, (await readJsonBody(c.req.raw)).data);
+      answer(await runOf(c.env, id).reject(occurrence, reason));
+      return c.body(null, 204);
+    },
+  )
+  .post(
+    "/runs/:id/waits/:occurrence/deadline",
+    describe("Move the deadline of a wait by hand, sooner or later, whatever bounds heartbeats", {
+      tag,
+      status: 204,
+      body: Deadline,
+      failures: [70400, 8058, 8048, 70413, 28068, 28100, 28136, 70409],
+    }),
+    valid("param", WaitParams),
+    async (c) => {
+      const { id, occurrence } = c.req.valid("param");
+      const to = instantOf(parsed(Deadline, (await readJsonBody(c.req.raw)).data), Date.now());
+      answer(await runOf(c.env, id).moveDeadline(occurrence, to));
+      return c.body(null, 204);
+    },
+  )
+  .post(
     "/runs/:id/retry",
     describe("Take a failed run up where it failed: that block is entered again", {
       tag,
@@ -108,7 +151,16 @@ function runOf(env: Env, id: string) {
   return env.FLOW_RUN.getByName(id);
 }
 
-function answer(what: Released | Retried): void {
+/** Epoch milliseconds. Throws 70400 where that isn't ahead. */
+function instantOf({ for: duration, at }: z.infer<typeof Deadline>, now: number): number {
+  const to = at ?? now + durationMs(duration ?? "PT0S");
+  if (to <= now || to > now + LONGEST_MS) {
+    throw new Failure(70400, { message: "A deadline lies ahead, by ten years at most" });
+  }
+  return to;
+}
+
+function answer(what: Released | Rejected | Moved | Retried): void {
   switch (what) {
     case "done":
       return;
@@ -120,6 +172,8 @@ function answer(what: Released | Retried): void {
       throw new Failure(28136);
     case "too-large":
       throw new Failure(70413, { message: "The data is too large to be kept" });
+    case "no-deadline":
+      throw new Failure(70409, { message: "This wait has no deadline: its trigger has no timeout" });
     case "not-failed":
       throw new Failure(70409, { message: "Only a failed run can be retried" });
     default:

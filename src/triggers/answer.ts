@@ -4,10 +4,12 @@ import type { Reading } from "../blocks/callback/reading.ts";
 import { Failure } from "../errors.ts";
 import type { Trigger } from "../flows/version.ts";
 import type { AppContext } from "../hono.ts";
+import type { JsonObject } from "../json.ts";
 import type { JsonBody } from "../json-body.ts";
 import { deliveryId } from "../signatures/index.ts";
 import { unknownToken } from "../users/caller.ts";
-import { type Callback, type Credential, dedupeHash, type Outcome } from "./callback.ts";
+import { type Asking, withJson } from "./asks.ts";
+import { type Asks, type Callback, type Credential, dedupeHash, type Outcome } from "./callback.ts";
 import { type EdgePorts, locate, noteUnread, type Routed, route } from "./edge.ts";
 import { edgeOf } from "./edge-ports.ts";
 import { envelopeOf } from "./envelope.ts";
@@ -28,12 +30,13 @@ const limiter = new RateLimiter();
 /**
  * The life of a callback at the edge: counted, parsed once, routed, logged, answered. Every answer, a failure's
  * too, carries the receipt's id. `name` is the trigger's as sent; `find` says where the callback goes, undefined
- * for nowhere.
+ * for nowhere; `asking` what is asked for, where it isn't that a wait goes on.
  */
 export async function answerCallback(
   c: AppContext,
   name: string,
   find: (credential: Credential, edge: EdgePorts) => Promise<Address | undefined>,
+  asking?: Asking,
 ): Promise<Response> {
   const receivedAt = Date.now();
   const edge = edgeOf(c.env, (work) => c.executionCtx.waitUntil(work));
@@ -44,7 +47,12 @@ export async function answerCallback(
     const named = await find(callback.credential, edge);
     callback = { ...callback, to: { ...callback.to, ...named } };
     const target = named && (await locate(edge, callback.to));
-    const body = await read(c.req.raw, target?.trigger.settings);
+    const { execution } = callback.to;
+    const body = await read(
+      c.req.raw,
+      target?.trigger.settings,
+      asking && ((data) => asking(data, execution)),
+    );
     if (!named) throw body instanceof Failure ? body : new Failure(28011);
     if (body instanceof Failure) {
       routed = await noteUnread(edge, callback, body.code);
@@ -57,6 +65,7 @@ export async function answerCallback(
       ...envelopeOf(c.req.raw, target?.trigger.settings),
       ...(body.warning !== undefined && { warning: body.warning }),
       ...identity(c, callback, body, target?.trigger),
+      ...(body.asks && { asks: body.asks }),
     };
     const greeting = target && (await handshakeOf(c, edge, target, callback));
     if (greeting) return greeting;
@@ -100,12 +109,18 @@ export function requireRate(c: AppContext, name: string, now: number): void {
   if (retryAfter !== undefined) throw new Failure(997, { retryAfter });
 }
 
-/** A body that isn't a JSON object is given back as the failure that it is: it leaves a receipt. */
-async function read(request: Request, settings: Reading | undefined): Promise<ReadBody | Failure> {
+/** A body that can't be understood is given back as the failure that it is: it leaves a receipt. */
+async function read(
+  request: Request,
+  settings: Reading | undefined,
+  asksIn: ((data: JsonObject) => Asks) | undefined,
+): Promise<(ReadBody & { asks?: Asks }) | Failure> {
   try {
-    return await readBody(request, settings);
+    if (!asksIn) return await readBody(request, settings);
+    const body = await readBody(request, withJson(settings));
+    return { ...body, asks: asksIn(body.data) };
   } catch (thrown) {
-    if (thrown instanceof Failure && thrown.code === 8058) return thrown;
+    if (thrown instanceof Failure && (thrown.code === 8058 || thrown.code === 70400)) return thrown;
     throw thrown;
   }
 }
@@ -144,8 +159,9 @@ async function answer(
 ): Promise<Response> {
   const { representation, waitSeconds } = preferencesOf(c.req.header("prefer") ?? "");
   const executionIds = "executionIds" in outcome ? outcome.executionIds : [];
-  const told = { receipt, outcome: outcome.outcome, executionIds };
-  if (waitSeconds !== undefined && executionIds.length > 0) {
+  const until = outcome.outcome === "extended" ? { until: outcome.until } : {};
+  const told = { receipt, outcome: outcome.outcome, executionIds, ...until };
+  if (waitSeconds !== undefined && executionIds.length > 0 && !callback.asks) {
     c.header("preference-applied", `wait=${waitSeconds}`);
     const ended = await resultOf(edge, outcome, callback, waitSeconds);
     return ended ? c.json(ended.result) : c.json(told, 202);

@@ -1,5 +1,7 @@
 import * as z from "zod";
+import type { Reading } from "../blocks/callback/reading.ts";
 import { Duration, durationMs } from "../blocks/time.ts";
+import { Failure } from "../errors.ts";
 import type { JsonObject } from "../json.ts";
 import { parsed } from "../validate.ts";
 import type { Asks } from "./callback.ts";
@@ -9,19 +11,32 @@ export const Reason = z.string().min(1).max(1_000);
 /** Whatever else it says is kept: all of it is the trigger's data. */
 export const RejectionBody = z.looseObject({ reason: Reason.optional() });
 export const HeartbeatBody = z.strictObject({
-  for: Duration.optional().meta({
-    description: "How far from now the deadline is moved; absent: as far as the trigger says",
-  }),
+  /** How far from now the deadline is moved; absent: as far as the trigger says. */
+  for: Duration.optional(),
 });
 
-/** Throws 70400. */
-export function rejectionIn(data: JsonObject): Asks {
+/** Reads from a body what is asked of the run that is named. Throws 70400, also where none is. */
+export type Asking = (data: JsonObject, execution: string) => Asks;
+
+export const rejectionIn: Asking = (data, execution) => {
+  requireRun(execution);
   const { reason = "The sender rejected this" } = parsed(RejectionBody, data);
   return { ask: "reject", reason };
-}
+};
 
-/** Throws 70400. */
-export function heartbeatIn(data: JsonObject): Asks {
+export const heartbeatIn: Asking = (data, execution) => {
+  requireRun(execution);
   const { for: duration } = parsed(HeartbeatBody, data);
   return { ask: "heartbeat", forMs: duration === undefined ? undefined : durationMs(duration) };
+};
+
+/** Nothing is judged that would find one. */
+function requireRun(execution: string): void {
+  if (execution !== "" && execution !== "any" && execution !== "all") return;
+  throw new Failure(70400, { message: "Name the run whose wait is meant: ?execution=<id>" });
+}
+
+/** Whatever its callbacks are written in, a trigger can be asked in JSON. */
+export function withJson(settings: Reading | undefined): Reading | undefined {
+  return settings?.accept ? { ...settings, accept: [...settings.accept, "json"] } : settings;
 }

@@ -67,7 +67,8 @@ export async function route(
   located?: Target,
 ): Promise<Routed> {
   const { execution } = callback.to;
-  const mismatch = located && (await mismatchOf(edge, located, callback));
+  // The schema is of data that lets a run go on.
+  const mismatch = located && !callback.asks && (await mismatchOf(edge, located, callback));
   if (mismatch) return mismatch;
   if (namesRun(execution)) return named(edge, execution, callback, located);
   const target = located ?? (await find(edge.flows, callback.to));

@@ -2,7 +2,9 @@ import * as z from "zod";
 import { Failure } from "../errors.ts";
 import { type AppContext, type AppEnv, Hono } from "../hono.ts";
 import { describe, shown } from "../openapi.ts";
+import { OUTCOMES } from "../overview/counts.ts";
 import { answerCallback } from "./answer.ts";
+import { HeartbeatBody, heartbeatIn, RejectionBody, rejectionIn } from "./asks.ts";
 import { findByName } from "./edge.ts";
 import { subscriptionOf } from "./handshake.ts";
 
@@ -18,8 +20,9 @@ const description =
 const Representation = shown(() =>
   z.object({
     receipt: z.string(),
-    outcome: z.enum(["activated", "started", "held", "duplicate", "ignored"]),
+    outcome: z.enum(OUTCOMES).exclude(["refused"]),
     executionIds: z.array(z.string()),
+    until: z.int().optional().meta({ description: "Of an extended wait: its deadline" }),
   }),
 );
 const execution =
@@ -64,12 +67,49 @@ export const triggerRoutes = new Hono<AppEnv>()
       return answerCallback(c, trigger, async () => ({ flow, trigger }));
     },
   )
+  .post(
+    "/:flowId/trigger/:triggerId/reject",
+    describe("Reject the wait of a run: it goes where onReject says, or fails", {
+      tag,
+      status: 200,
+      query: { execution: "The id of the run whose wait is meant" },
+      answer: Representation,
+      body: RejectionBody,
+      failures: [...FAILURES, 28010, 70400],
+      description:
+        "All of the body becomes the trigger's data, `reason` the message of its error. Who may call back may do this; the " +
+        "condition isn't judged.",
+    }),
+    (c) => {
+      const { flowId: flow, triggerId: trigger } = c.req.param();
+      return answerCallback(c, trigger, async () => ({ flow, trigger }), rejectionIn);
+    },
+  )
+  .post(
+    "/:flowId/trigger/:triggerId/heartbeat",
+    describe("Move the deadline of a run's wait, since its sender is still at work", {
+      tag,
+      status: 200,
+      query: { execution: "The id of the run whose wait is meant" },
+      answer: Representation,
+      body: HeartbeatBody,
+      failures: [...FAILURES, 28010, 70400, 70426],
+      description:
+        "It is moved so far from now as `for` or else the trigger says, never back, and no further than the trigger's " +
+        "`heartbeat` allows. Who may call back may do this; the condition isn't judged.",
+    }),
+    (c) => {
+      const { flowId: flow, triggerId: trigger } = c.req.param();
+      return answerCallback(c, trigger, async () => ({ flow, trigger }), heartbeatIn);
+    },
+  )
   // Mail scanners and link previews open every link they see.
   .all("/trigger/activate-by-name", refuseMethod)
   .all("/:flowId/trigger/:triggerId/activate", async (c) => {
     const { flowId: flow, triggerId: trigger } = c.req.param();
     return (await subscriptionOf(c, { flow, trigger })) ?? refuseMethod(c);
-  });
+  })
+  .all("/:flowId/trigger/:triggerId/:what{reject|heartbeat}", refuseMethod);
 
 function refuseMethod(c: AppContext): never {
   c.header("allow", "POST, OPTIONS");

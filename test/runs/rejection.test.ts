@@ -28,7 +28,7 @@ async function reject(
     receipt: newReceiptId({ runId: world.runId }, world.now),
     data,
     receivedAt: world.now,
-    asks: rejectionIn(data),
+    asks: rejectionIn(data, world.runId),
     ...more,
   });
   const { version } = world;
@@ -193,7 +193,11 @@ describe("a wait that its sender rejects", () => {
     const world = await started({ pay: trigger("done", { onReject: "no" }), done, no });
     const receipt = newReceiptId({ runId: world.runId }, world.now);
     const { version } = world;
-    const callback = callbackOf({ receipt, data: { reason: "x" }, asks: rejectionIn({ reason: "x" }) });
+    const callback = callbackOf({
+      receipt,
+      data: { reason: "x" },
+      asks: rejectionIn({ reason: "x" }, world.runId),
+    });
     await world.run.callback({
       flow: version.id,
       trigger: version.triggerByBlock("pay")?.id ?? "",
