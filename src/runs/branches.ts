@@ -6,7 +6,7 @@ export function placeOf({ path, block, occurrence }: Place): Place {
 }
 
 /** Is this the branch that the fact speaks of: already in the block, or about to enter it? */
-export function isAt(branch: Branch, place: Place): boolean {
+function isAt(branch: Branch, place: Place): boolean {
   if (branch.at !== "ready") return branch.occurrence === place.occurrence;
   return branch.block === place.block && samePath(branch.path, place.path);
 }
