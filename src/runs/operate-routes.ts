@@ -25,8 +25,8 @@ const Release = z.strictObject({ data: Data });
 const Rejection = z.strictObject({ reason: Reason });
 const Deadline = z
   .strictObject({
-    for: Duration.optional().meta({ description: "So long from now" }),
-    at: z.int().optional().meta({ description: "Then, epoch milliseconds; at most ten years from now" }),
+    for: Duration.optional(),
+    at: z.int().optional(),
   })
   .refine((deadline) => (deadline.for === undefined) !== (deadline.at === undefined), {
     error: "Either `for` (a duration) or `at` (epoch milliseconds)",
@@ -100,6 +100,7 @@ export const operateRunRoutes = new Hono<AppEnv>()
       status: 204,
       body: Deadline,
       failures: [70400, 8058, 8048, 70413, 28068, 28100, 28136, 70409],
+      description: "`for`: so long from now; or `at`, in epoch milliseconds, at most ten years from now.",
     }),
     valid("param", WaitParams),
     async (c) => {
