@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, inject, it } from "vitest";
 import { Client } from "../support/client.ts";
 import { KEYS } from "../support/server.ts";
-import { closeBrowser, copied, openConsole } from "./support.ts";
+import { accessibilityOf, closeBrowser, copied, openConsole } from "./support.ts";
 
 const origin = inject("url");
 const client = new Client(origin);
@@ -82,6 +82,57 @@ describe("the page of a run", () => {
     await page.getByRole("button", { name: "Terminate", exact: true }).click();
     await page.getByRole("button", { name: "Terminate the run" }).click();
     await page.getByRole("status").filter({ hasText: "Terminated" }).waitFor();
+    expect(problems).toEqual([]);
+    await close();
+  });
+});
+
+describe("a wait on the page of a run", () => {
+  it("is extended by its sender and by hand, rejected with a reason, and shown so", async () => {
+    const flow = await client.publish({
+      work: { type: "set", name: "Work", values: {}, next: "answer" },
+      answer: {
+        type: "external-callback",
+        name: "Answer",
+        timeout: { after: "PT1H", next: "done" },
+        heartbeat: { most: "P1D" },
+        onReject: "sorry",
+        next: "done",
+      },
+      done: { type: "return", value: "done" },
+      sorry: { type: "return", name: "Sorry", value: "{{ answer.error.message }}" },
+    });
+    const id = await client.startRun(flow.flowId);
+    await client.runBecomes(id, "waiting");
+    const { page, problems, close } = await openConsole(`/runs/${id}`);
+    const timeline = page.getByRole("region", { name: "Timeline" });
+    const { waits } = await client.run(id);
+    const beat = await client.send(`POST ${waits[0].callbackUrl.replace("/activate", "/heartbeat")}`, {});
+    expect(beat.status).toBe(200);
+    await timeline.getByText("got another deadline, and waits until").waitFor();
+
+    await page.getByRole("button", { name: "Extend", exact: true }).click();
+    const extending = page.getByRole("dialog", { name: "Extend Answer" });
+    await extending.getByLabel("Time left").fill("two");
+    await extending.getByRole("button", { name: "Extend" }).click();
+    await extending.getByText("A number greater than zero").waitFor();
+    await extending.getByLabel("Time left").fill("2");
+    await extending.getByLabel("Unit").selectOption("days");
+    await extending.getByRole("button", { name: "Extend" }).click();
+    await timeline.getByText("got another deadline by hand, and waits until").waitFor();
+    const { waits: extended } = await client.run(id);
+    expect(Math.abs(extended[0].timeoutAt - Date.now() - 2 * 86_400_000)).toBeLessThan(60_000);
+
+    await page.getByRole("button", { name: "Reject by hand" }).click();
+    const rejecting = page.getByRole("dialog", { name: "Reject Answer by hand" });
+    await rejecting.getByRole("button", { name: "Reject" }).click();
+    await rejecting.getByText("Say why").waitFor();
+    await rejecting.getByLabel("Reason").fill("Out of stock");
+    expect(await accessibilityOf(page)).toEqual([]);
+    await rejecting.getByRole("button", { name: "Reject" }).click();
+    await page.getByRole("status").filter({ hasText: "Completed" }).waitFor();
+    await timeline.getByText("was rejected by hand: Out of stock").waitFor();
+    expect(await client.run(id)).toMatchObject({ status: "completed", result: "Out of stock" });
     expect(problems).toEqual([]);
     await close();
   });

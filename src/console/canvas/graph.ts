@@ -71,6 +71,7 @@ const PORT_WORDS: Readonly<Record<Port, string>> = {
   yes: "yes",
   no: "no",
   "timeout.next": "on timeout",
+  onReject: "on rejection",
   onError: "on error",
 };
 

@@ -48,8 +48,8 @@ function layoutOnce(
   const links = allLinks(draft).filter(({ from, to }) => from !== to);
   for (const link of links) {
     const { from, port, to } = link;
-    // The usual way on is drawn straight, errors aside.
-    const weight = port === "onError" || port === "timeout.next" ? 1 : 4;
+    // The usual way on is drawn straight, all else aside.
+    const weight = port === "onError" || port === "onReject" || port === "timeout.next" ? 1 : 4;
     graph.setEdge(from, to, { weight }, linkId(link));
   }
   dagre.layout(graph, { disableOptimalOrderHeuristic });

@@ -1,6 +1,6 @@
 import { type NodeHandle, Position } from "@xyflow/react";
 import type { DraftBlock } from "../document/draft.ts";
-import { type Port, portsOf, targetsOf } from "../document/links.ts";
+import { PORTS, type Port, portsOf, targetsOf } from "../document/links.ts";
 import type { Size } from "../document/positions.ts";
 
 /** Where a port sits at its block. */
@@ -21,9 +21,7 @@ const HEAD_MIDDLE = 26;
 /** The ports of a block's type, and those that it uses though its type hasn't got them. */
 export function portPlaces(block: DraftBlock, { width, height }: Size): PortPlace[] {
   const offered = portsOf(block);
-  const odd = (["next", "yes", "no", "timeout.next", "onError"] as const).filter(
-    (port) => !offered.includes(port) && targetsOf(block, port).length > 0,
-  );
+  const odd = PORTS.filter((port) => !offered.includes(port) && targetsOf(block, port).length > 0);
   return [...offered, ...odd].map((port) =>
     port === "onError"
       ? { port, position: Position.Right, x: width, y: HEAD_MIDDLE, isMain: false }
@@ -32,13 +30,13 @@ export function portPlaces(block: DraftBlock, { width, height }: Size): PortPlac
           position: Position.Bottom,
           x: width * SHARE[port],
           y: height,
-          isMain: port !== "timeout.next",
+          isMain: port !== "timeout.next" && port !== "onReject",
         },
   );
 }
 
 /** From the left. */
-const SHARE = { next: 0.5, yes: 0.3, no: 0.7, "timeout.next": 0.84 } as const;
+const SHARE = { next: 0.5, yes: 0.3, no: 0.7, "timeout.next": 0.72, onReject: 0.88 } as const;
 
 /** Ports and the entry as the canvas wants to know them, so that links need no block on the screen. */
 export function handlesOf(block: DraftBlock, size: Size): NodeHandle[] {

@@ -3,7 +3,7 @@ import { type BlockType, blockOf, type Draft, type DraftBlock, setBlock } from "
 import { isBlockType } from "./kinds.ts";
 
 /** The fields of a block that lead to others. */
-export const PORTS = ["next", "yes", "no", "timeout.next", "onError"] as const;
+export const PORTS = ["next", "yes", "no", "timeout.next", "onReject", "onError"] as const;
 export type Port = (typeof PORTS)[number];
 
 /** One way from a block to another; `index` counts within its port. */
@@ -19,7 +19,7 @@ const NEW_TIMEOUT = { after: "PT24H" };
 
 /** The ports that a block type offers, the usual way on first. */
 const OFFERED: Readonly<Record<BlockType, readonly Port[]>> = {
-  "external-callback": ["next", "timeout.next", "onError"],
+  "external-callback": ["next", "timeout.next", "onReject", "onError"],
   set: ["next", "onError"],
   condition: ["yes", "no", "onError"],
   "http-request": ["next", "onError"],

@@ -2,6 +2,7 @@ import { useState } from "react";
 import { isJsonObject } from "../../json.ts";
 import type { Draft } from "../document/draft.ts";
 import { kindLabel } from "../document/kinds.ts";
+import { PORTS } from "../document/links.ts";
 import { FieldNotes, type SavedVersion, SavedVersionOf } from "../expression/index.tsx";
 import { Button } from "../ui/index.ts";
 import { BlockForm, type FormOptions } from "./form.ts";
@@ -22,9 +23,6 @@ interface BlockPanelProps extends FormOptions {
   onRename: (id: string) => string | undefined;
 }
 
-/** The ways out of a block are told elsewhere, together with what the checks say about them. */
-const LINKS = ["next", "yes", "no", "timeout.next", "onError"];
-
 /** All properties of a block. What no form can show is kept, and can be edited as JSON. */
 export function BlockPanel({ document, block: id, version, onRename, ...options }: BlockPanelProps) {
   const form = new BlockForm(document, id, options);
@@ -36,7 +34,8 @@ export function BlockPanel({ document, block: id, version, onRename, ...options 
     <SavedVersionOf value={version}>
       <div key={identity} className="hp-panel">
         <h2>{kindLabel(form.block)}</h2>
-        <FieldNotes problems={form.problemsBeside([...shown.paths, ...LINKS])} />
+        {/* The ways out of a block are told elsewhere, together with what the checks say about them. */}
+        <FieldNotes problems={form.problemsBeside([...shown.paths, ...PORTS])} />
         <ShownFields value={shown.show}>
           <TextField
             form={form}

@@ -24,6 +24,8 @@ const STATUSES: Record<Status, readonly [text: string, tone: Tone]> = {
 const OUTCOMES: Record<Outcome, readonly [text: string, tone: Tone]> = {
   activated: ["Activated", "ok"],
   started: ["Started", "ok"],
+  rejected: ["Rejected", "warn"],
+  extended: ["Extended", "accent"],
   duplicate: ["Duplicate", "neutral"],
   held: ["Held", "accent"],
   ignored: ["Ignored", "warn"],

@@ -38,6 +38,25 @@ describe("a timeline item", () => {
     expect(happeningOf(item)).toMatchObject({ text: "failed at attempt 2: 503. Next attempt", until: 9 });
   });
 
+  it("tells who rejected a wait and why, and until when it was extended", () => {
+    const error = { code: "rejected", message: "Out of stock", source: "pay" };
+    const output = { data: { reason: "Out of stock" }, user: { email: "casey@example.com" } };
+    const rejected = { at: 1, type: "rejected", block: "pay", error, output };
+    expect(happeningOf({ ...rejected, receipt: "r-1" })).toMatchObject({
+      text: "was rejected: Out of stock",
+      user: "casey@example.com",
+      receipt: "r-1",
+      brought: { reason: "Out of stock" },
+    });
+    expect(happeningOf(rejected).text).toBe("was rejected by hand: Out of stock");
+    const extended = { at: 1, type: "extended", block: "pay", timeoutAt: 9 };
+    expect(happeningOf({ ...extended, receipt: "r-2" })).toMatchObject({
+      text: "got another deadline, and waits until",
+      until: 9,
+    });
+    expect(happeningOf(extended).text).toBe("got another deadline by hand, and waits until");
+  });
+
   it("is shown by its name where there are no words for it, or its fields were left out", () => {
     expect(happeningOf({ at: 1, type: "danced" })).toMatchObject({ text: "danced", tone: "plain" });
     expect(happeningOf({ at: 1, type: "failed", omittedBytes: 9 })).toMatchObject({

@@ -17,6 +17,7 @@ const TITLES: Readonly<Record<Port, string>> = {
   yes: "If true",
   no: "If false",
   "timeout.next": "When it times out",
+  onReject: "When it is rejected",
   onError: "When it fails",
 };
 
@@ -26,6 +27,7 @@ const OTHERWISE: Readonly<Record<Port, string>> = {
   yes: "The branch ends here.",
   no: "The branch ends here.",
   "timeout.next": "As above.",
+  onReject: "As when it fails.",
   onError: "The run fails.",
 };
 

@@ -9,10 +9,12 @@ export interface Series {
   colour: string;
 }
 
-/** One layer of the stack, lowest first: what went on, what may go on later, what came again, what did nothing. */
+/** One layer of the stack, lowest first: what went on, what was turned down or put off, what may go on later, what came again, what did nothing. */
 export const LAYERS = [
   { name: "activated", colour: "--hp-ok" },
   { name: "started", colour: "--hp-accent" },
+  { name: "rejected", colour: "--hp-violet" },
+  { name: "extended", colour: "--hp-teal" },
   { name: "held", colour: "--hp-muted" },
   { name: "duplicate", colour: "--hp-border-strong" },
   { name: "ignored", colour: "--hp-warn" },
@@ -22,7 +24,16 @@ export const LAYERS = [
 export type Totals = Record<(typeof LAYERS)[number]["name"], number>;
 
 export function totalsOf(buckets: readonly Totals[]): Totals {
-  const totals: Totals = { activated: 0, started: 0, held: 0, duplicate: 0, ignored: 0, refused: 0 };
+  const totals: Totals = {
+    activated: 0,
+    started: 0,
+    rejected: 0,
+    extended: 0,
+    held: 0,
+    duplicate: 0,
+    ignored: 0,
+    refused: 0,
+  };
   for (const bucket of buckets) for (const { name } of LAYERS) totals[name] += bucket[name];
   return totals;
 }

@@ -55,7 +55,9 @@ function NoBody({ receipt }: { receipt: Receipt }) {
     <p className="hp-muted">
       {receipt.executionIds.length > 0
         ? "The body of a callback that let a run go on is kept with that run: see its timeline."
-        : "The body was not kept: only the newest that did nothing are."}
+        : receipt.asks === undefined
+          ? "The body was not kept: only the newest that did nothing are."
+          : "The body was not kept: only those of callbacks are."}
     </p>
   );
 }

@@ -7,7 +7,7 @@ import { UserName } from "../shared/user-name.tsx";
 import { Why } from "../shared/why.tsx";
 
 export function ReceiptFacts({ receipt, flowId }: { receipt: Receipt; flowId: string | undefined }) {
-  const { id, at, warning, to, sender, user, bodyHash, replayOf, executionIds } = receipt;
+  const { id, at, warning, to, sender, user, bodyHash, replayOf, executionIds, asks } = receipt;
   return (
     <section className="hp-card hp-stack" aria-label="About this callback">
       <div className="hp-row">
@@ -22,7 +22,8 @@ export function ReceiptFacts({ receipt, flowId }: { receipt: Receipt; flowId: st
           ["Sent from", sender.address ?? "Unknown"],
           ["Agent", sender.agent],
           ["Execution", executionWords(to.execution)],
-          ["Runs that went on", executionIds.length === 0 ? "None" : <RunList ids={executionIds} />],
+          ["Asked for", asks === undefined ? null : ASKED[asks]],
+          ["Runs", executionIds.length === 0 ? "None" : <RunList ids={executionIds} />],
           [
             "Repeats",
             replayOf === undefined ? null : (
@@ -40,6 +41,9 @@ export function ReceiptFacts({ receipt, flowId }: { receipt: Receipt; flowId: st
     </section>
   );
 }
+
+/** Instead of letting a wait go on. */
+const ASKED = { reject: "A rejection", heartbeat: "A later deadline" } as const;
 
 function executionWords(execution: string): string {
   return execution === "" ? "Not named" : execution;

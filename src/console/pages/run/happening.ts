@@ -66,6 +66,16 @@ const WORDS: Readonly<Record<string, Words>> = {
     tone: "waiting",
     brought: dataIn(item),
   }),
+  rejected: (item) => ({
+    text: `was rejected${textIn(item, "receipt") === undefined ? " by hand" : ""}: ${messageIn(item)}`,
+    tone: "bad",
+    brought: dataIn(item),
+  }),
+  extended: (item) => ({
+    text: `got another deadline${textIn(item, "receipt") === undefined ? " by hand" : ""}, and waits until`,
+    tone: "waiting",
+    until: numberIn(item, "timeoutAt"),
+  }),
   released: (item) => ({ text: "was released by hand", tone: "good", brought: dataIn(item) }),
   sleeping: (item) => ({ text: "waits until", tone: "waiting", until: numberIn(item, "until") }),
   woke: () => ({ text: "went on", tone: "good" }),

@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { type ComponentType, useState } from "react";
 import { Link } from "wouter";
 import { Button, Time } from "../../ui/index.ts";
 import { CopyBlock, CopyField } from "../shared/copy-field.tsx";
@@ -7,7 +7,9 @@ import { Facts } from "../shared/facts.tsx";
 import { linkTo } from "../shared/links.ts";
 import { needsUser, sampleText } from "../shared/sample.ts";
 import type { Run, RunWait, Version } from "../shared/types.ts";
+import { ExtendDialog } from "./extend.tsx";
 import { initialData } from "./initial-data.ts";
+import { RejectDialog } from "./reject.tsx";
 import { ReleaseDialog } from "./release.tsx";
 
 interface WaitsProps {
@@ -27,8 +29,23 @@ export function Waits({ run, version }: WaitsProps) {
   );
 }
 
+interface WaitDialogProps {
+  run: Run;
+  wait: RunWait;
+  open: boolean;
+  onClose: () => void;
+}
+
+/** What the operator can do with one wait. */
+const DIALOGS = {
+  release: ReleaseDialog,
+  reject: RejectDialog,
+  extend: ExtendDialog,
+} as const satisfies Record<string, ComponentType<WaitDialogProps>>;
+
 function WaitCard({ run, version, wait }: WaitsProps & { wait: RunWait }) {
-  const [isReleasing, setReleasing] = useState(false);
+  const [opened, setOpened] = useState<keyof typeof DIALOGS>();
+  const Opened = opened && DIALOGS[opened];
   const { block, trigger, name, since, key, timeoutAt, callbackUrl } = wait;
   return (
     <article className="hp-card hp-stack" aria-label={`Waits at ${name}`}>
@@ -54,11 +71,13 @@ function WaitCard({ run, version, wait }: WaitsProps & { wait: RunWait }) {
         })}
       />
       <div className="hp-row">
-        <Button onClick={() => setReleasing(true)}>Release by hand</Button>
+        <Button onClick={() => setOpened("release")}>Release by hand</Button>
+        <Button onClick={() => setOpened("reject")}>Reject by hand</Button>
+        {timeoutAt !== null && <Button onClick={() => setOpened("extend")}>Extend</Button>}
         <Link href={linkTo.waits(run.flowId, trigger)}>All waits at this trigger</Link>
         <Link href={linkTo.receipts(run.flowId, trigger)}>Receipts</Link>
       </div>
-      <ReleaseDialog run={run} wait={wait} open={isReleasing} onClose={() => setReleasing(false)} />
+      {Opened && <Opened run={run} wait={wait} open onClose={() => setOpened(undefined)} />}
     </article>
   );
 }

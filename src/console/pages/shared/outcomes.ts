@@ -4,6 +4,8 @@ import type { Receipt } from "./types.ts";
 export const OUTCOMES = [
   "activated",
   "started",
+  "rejected",
+  "extended",
   "held",
   "expired",
   "duplicate",
@@ -37,6 +39,8 @@ const REFUSED: Readonly<Record<number, string>> = {
   28100: "The run was past this trigger already",
   28136: "The run had ended",
   70413: "The body was too large",
+  70400: "Not a request that could be understood",
+  70426: "The deadline could not be moved, or no further",
   70422: "The same key came before with another body",
   70503: "Overloaded: the sender was asked to try again",
   997: "Too many callbacks: the sender was asked to try again",
