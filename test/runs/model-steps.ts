@@ -34,6 +34,28 @@ export const step = fc.oneof(
   },
   { weight: 2, arbitrary: fc.record({ do: fc.constant("evict" as const) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant("release" as const), to: fc.nat(30), body }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ do: fc.constant("reject" as const), block, body, dedupe, dies: fc.boolean() }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("rejectByHand" as const), to: fc.nat(30) }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      do: fc.constant("beat" as const),
+      block: fc.constantFrom("a", "a", "d", "d", "b", "e"),
+      hours: fc.option(fc.constantFrom(0.5, 2, 9), { nil: undefined, freq: 1 }),
+      dies: fc.boolean(),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant("moveByHand" as const),
+      to: fc.nat(30),
+      hours: fc.constantFrom(0.25, 1, 20),
+    }),
+  },
   { weight: 2, arbitrary: fc.record({ do: fc.constant("outside" as const), up: fc.boolean() }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant("retry" as const) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("terminate" as const), really: fc.nat(5) }) },

@@ -38,6 +38,9 @@ test(
       "28060",
       "28100",
       "28136",
+      "rejected",
+      "extended",
+      "70426",
     ];
     for (const outcome of [...outcomes, "done"]) {
       expect(seen.get(outcome) ?? 0, JSON.stringify([...seen])).toBeGreaterThan(5);
@@ -96,6 +99,22 @@ class Walk {
         expect(await world.run.release(occurrence, data)).toBe(expected);
         return expected;
       }
+      case "reject":
+        return this.#reject(each);
+      case "beat":
+        return this.#beat(each);
+      case "rejectByHand": {
+        const occurrence = this.#waitOf(each.to);
+        const expected = model.rejectByHand(occurrence);
+        expect(await world.run.reject(occurrence, "by hand")).toBe(expected);
+        return expected;
+      }
+      case "moveByHand": {
+        const occurrence = this.#waitOf(each.to);
+        const expected = model.moveByHand(occurrence, each.hours);
+        expect(await world.run.moveDeadline(occurrence, world.now + each.hours * HOUR)).toBe(expected);
+        return expected;
+      }
       case "outside":
         model.isOutsideUp = each.up;
         return "outside";
@@ -120,6 +139,32 @@ class Walk {
     const come = await this.#world.run.callback(this.#to(to, callback));
     expect(fate(come)).toBe(expected);
     // The answer is out, what follows it dies; somebody looks at the run later.
+    if (dies) this.#world.restart();
+    return String(expected);
+  }
+
+  async #reject({
+    block: to,
+    body: data,
+    dedupe: key,
+    dies,
+  }: Extract<Step, { do: "reject" }>): Promise<string> {
+    const callback: Callback = { ...this.#callback(data, key), asks: { ask: "reject", reason: "no" } };
+    const { receipt, receivedAt: at } = callback;
+    const expected = this.#model.reject({ receipt, at, block: to, body: data, dedupe: key });
+    expect(fate(await this.#world.run.callback(this.#to(to, callback)))).toBe(expected);
+    if (dies) this.#world.restart();
+    return String(expected);
+  }
+
+  async #beat({ block: to, hours, dies }: Extract<Step, { do: "beat" }>): Promise<string> {
+    const forMs = hours === undefined ? undefined : hours * HOUR;
+    const callback: Callback = {
+      ...this.#callback({ n: 0 }, undefined),
+      asks: { ask: "heartbeat", forMs },
+    };
+    const expected = this.#model.beat(to, hours);
+    expect(fate(await this.#world.run.callback(this.#to(to, callback)))).toBe(expected);
     if (dies) this.#world.restart();
     return String(expected);
   }
@@ -192,9 +237,10 @@ class Walk {
       const wait = waits[index];
       if (wait) wait.occurrence = occurrence;
     }
-    // The lists know who waits, and an alarm stands behind every timeout.
-    const listed = now.map(({ block: at, occurrence }) => `${at} ${occurrence}`);
-    expect([...this.#world.waits.keys()].toSorted()).toEqual(listed.toSorted());
+    // The lists know who waits until when, and an alarm stands behind every timeout.
+    const inRun = now.map(({ block: at, occurrence, timeoutAt }) => `${at} ${occurrence} ${timeoutAt}`);
+    const inLists = [...this.#world.waits].map(([name, { timeoutAt }]) => `${name} ${timeoutAt}`);
+    expect(inLists.toSorted()).toEqual(inRun.toSorted());
     const due = Math.min(...waits.map(({ timeoutAt }) => timeoutAt ?? Infinity));
     expect(this.#world.storage.alarm).not.toBeNull();
     expect(this.#world.storage.alarm).toBeLessThanOrEqual(due);
@@ -205,6 +251,8 @@ class Walk {
     const facts = this.#world.entries.flatMap((entry) => entry.facts);
     const ends = facts.flatMap((fact) => {
       if (fact.type === "activated") return [{ occurrence: fact.occurrence, by: fact.by.receipt }];
+      if (fact.type === "rejected")
+        return [{ occurrence: fact.occurrence, by: fact.by?.receipt ?? fact.type }];
       return fact.type === "timed-out" || fact.type === "released"
         ? [{ occurrence: fact.occurrence, by: fact.type }]
         : [];

@@ -2,6 +2,9 @@
 interface Shape {
   next: string;
   timeout?: { after: number; next: string };
+  heartbeat?: { extend?: number; most: number };
+  /** Without it, a rejection fails the run. */
+  onReject?: string;
   /** How long early callbacks are held; 0: never. */
   hold: number;
   /** Which triggers a run that waits here can still come to. */
@@ -13,20 +16,39 @@ const AROUND = "abc";
 
 /** `ask` is a request to the outside, `more` decides whether to go around again, `end` is the end of a branch. */
 export const TRIGGERS: Readonly<Record<string, Shape>> = {
-  a: { next: "b", timeout: { after: 1, next: "b" }, hold: 24, reaches: AROUND },
-  b: { next: "ask", timeout: { after: 2, next: "c" }, hold: 3, reaches: AROUND },
+  a: {
+    next: "b",
+    timeout: { after: 1, next: "b" },
+    heartbeat: { most: 4 },
+    onReject: "c",
+    hold: 24,
+    reaches: AROUND,
+  },
+  b: { next: "ask", timeout: { after: 2, next: "c" }, onReject: "end", hold: 3, reaches: AROUND },
   c: { next: "more", hold: 0, reaches: AROUND },
-  d: { next: "e", timeout: { after: 5, next: "end" }, hold: 24, reaches: "e" },
+  d: {
+    next: "e",
+    timeout: { after: 5, next: "end" },
+    heartbeat: { extend: 3, most: 7 },
+    hold: 24,
+    reaches: "e",
+  },
   e: { next: "end", hold: 24, reaches: "" },
 };
 
 /** The flow of which that is a model: its branches begin at these triggers. */
 export function blocksOf(branches: readonly string[]): Record<string, unknown> {
-  const triggers = Object.entries(TRIGGERS).map(([id, { next, timeout, hold }]) => {
+  const triggers = Object.entries(TRIGGERS).map(([id, { next, timeout, heartbeat, onReject, hold }]) => {
     const after = timeout && { timeout: { after: `PT${timeout.after}H`, next: timeout.next } };
     const condition = id === "b" && { condition: "b.data.n >= a.data.n" };
-    const block = { type: "external-callback", early: { hold: `PT${hold}H` }, next, ...after, ...condition };
-    return [id, block];
+    const deadline = heartbeat && {
+      heartbeat: {
+        most: `PT${heartbeat.most}H`,
+        ...(heartbeat.extend !== undefined && { extend: `PT${heartbeat.extend}H` }),
+      },
+    };
+    const more = { ...after, ...condition, ...deadline, ...(onReject !== undefined && { onReject }) };
+    return [id, { type: "external-callback", early: { hold: `PT${hold}H` }, next, ...more }];
   });
   return {
     begin: { type: "set", values: 0, next: branches.map((_, index) => `begin${index}`) },
@@ -61,6 +83,7 @@ export interface Sent {
 
 export interface ModelWait {
   block: string;
+  since: number;
   timeoutAt: number | null;
   /** What the condition of `b` saw of `a` when the wait began. */
   least: number | undefined;
@@ -77,11 +100,13 @@ export class Model {
   isOutsideUp = true;
   waits: ModelWait[] = [];
   asked = 0;
-  /** How waits ended: by which callback, or `timed-out`, or `released`. */
+  /** How waits ended: by which callback or rejection, or `timed-out`, `released` or `rejected`. */
   readonly ends: string[] = [];
   readonly past: (Sent & { occurrence: number | undefined })[] = [];
+  readonly rejected: Sent[] = [];
   held: (Sent & { until: number })[] = [];
-  #suspended: ModelWait[] = [];
+  /** Of a failed run: which block failed, and who waited. */
+  #suspended: { block: string; waits: ModelWait[] } = { block: "", waits: [] };
   readonly #outputs: Record<string, Partial<Body>> = {};
 
   constructor(branches: readonly string[], now: number) {
@@ -114,12 +139,62 @@ export class Model {
   }
 
   release(occurrence: number, body: Body): string {
-    if (this.status !== "waiting") return "ended";
-    const wait = this.waits.find((each) => each.occurrence === occurrence);
-    if (!wait) return "left";
+    const wait = this.#open(occurrence);
+    if (typeof wait === "string") return wait;
     this.ends.push("released");
     this.#leave(wait, body);
     this.#offerHeld();
+    return "done";
+  }
+
+  /** By a sender. Gives the outcome, or the code that refuses it. */
+  reject(sent: Sent): string | number {
+    const { block, body, dedupe } = sent;
+    while (this.#isOverdue(this.#oldest(block))) this.timeOut();
+    const isAlike = (each: Sent) => each.block === block && same(each.body, body);
+    const known = this.rejected.find(
+      (each) =>
+        dedupe !== undefined &&
+        each.block === block &&
+        each.dedupe === dedupe &&
+        each.at > this.now - 24 * HOUR,
+    );
+    if (known) return isAlike(known) ? "duplicate" : 70422;
+    const wait = this.#oldest(block);
+    if (!wait) return this.rejected.some(isAlike) ? "duplicate" : this.#absent(block);
+    this.rejected.push(sent);
+    this.#turnDown(wait, body, sent.receipt);
+    return "rejected";
+  }
+
+  rejectByHand(occurrence: number): string {
+    const wait = this.#open(occurrence);
+    if (typeof wait === "string") return wait;
+    this.#turnDown(wait, {}, "rejected");
+    return "done";
+  }
+
+  /** A heartbeat, which may say for how many hours. */
+  beat(block: string, hours: number | undefined): string | number {
+    while (this.#isOverdue(this.#oldest(block))) this.timeOut();
+    const wait = this.#oldest(block);
+    if (!wait) return this.#absent(block);
+    const { heartbeat, timeout } = TRIGGERS[block] ?? {};
+    const { since, timeoutAt } = wait;
+    if (!heartbeat || !timeout || timeoutAt === null) return 70426;
+    const bound = since + heartbeat.most * HOUR;
+    if (timeoutAt >= bound) return 70426;
+    const wanted = this.now + (hours ?? heartbeat.extend ?? timeout.after) * HOUR;
+    wait.timeoutAt = Math.max(timeoutAt, Math.min(wanted, bound));
+    return "extended";
+  }
+
+  moveByHand(occurrence: number, hours: number): string {
+    const wait = this.#open(occurrence);
+    if (typeof wait === "string") return wait;
+    if (wait.timeoutAt === null) return "no-deadline";
+    if (this.#isOverdue(wait)) return "left";
+    wait.timeoutAt = this.now + hours * HOUR;
     return "done";
   }
 
@@ -133,8 +208,8 @@ export class Model {
   retry(): string {
     if (this.status !== "failed") return "not-failed";
     this.status = "waiting";
-    this.waits = this.#suspended;
-    this.#enter("ask");
+    this.waits = this.#suspended.waits;
+    this.#enter(this.#suspended.block);
     this.#offerHeld();
     return "done";
   }
@@ -192,16 +267,43 @@ export class Model {
     const trigger = TRIGGERS[block];
     if (trigger) {
       const timeoutAt = trigger.timeout ? this.now + trigger.timeout.after * HOUR : null;
-      this.waits.push({ block, timeoutAt, least: this.#outputs["a"]?.n });
+      this.waits.push({ block, since: this.now, timeoutAt, least: this.#outputs["a"]?.n });
     } else if (block === "more") {
       this.#enter(this.#outputs["c"]?.again ? "a" : "end");
     } else if (block === "ask") {
       this.asked += 1;
       if (this.isOutsideUp) return this.#enter("c");
-      this.status = "failed";
-      this.#suspended = this.waits;
-      this.waits = [];
+      this.#fail(block);
     } else if (this.waits.length === 0) this.status = "completed";
+  }
+
+  #fail(block: string): void {
+    this.status = "failed";
+    this.#suspended = { block, waits: this.waits };
+    this.waits = [];
+  }
+
+  #turnDown(wait: ModelWait, body: Partial<Body>, by: string): void {
+    this.ends.push(by);
+    const { onReject } = TRIGGERS[wait.block] ?? {};
+    if (onReject !== undefined) this.#leave(wait, body, onReject);
+    else {
+      this.#outputs[wait.block] = body;
+      this.waits = this.waits.filter((each) => each !== wait);
+      this.#fail(wait.block);
+    }
+    this.#offerHeld();
+  }
+
+  /** Why there is no wait to reject or to extend. */
+  #absent(block: string): number {
+    if (this.status !== "waiting") return 28136;
+    return this.waits.some((wait) => TRIGGERS[wait.block]?.reaches.includes(block)) ? 28060 : 28100;
+  }
+
+  #open(occurrence: number): ModelWait | "ended" | "left" {
+    if (this.status !== "waiting") return "ended";
+    return this.waits.find((each) => each.occurrence === occurrence) ?? "left";
   }
 
   #oldest(block: string, occurrence?: number): ModelWait | undefined {
