@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { TRIGGERS } from "./model.ts";
+import { TRIGGERS } from "./model-flow.ts";
 
 const block = fc.constantFrom(...Object.keys(TRIGGERS));
 const body = fc.oneof(

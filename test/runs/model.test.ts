@@ -3,7 +3,8 @@ import { expect, test } from "vitest";
 import type { Callback } from "../../src/triggers/callback.ts";
 import type { RunAnswer } from "../../src/triggers/ports.ts";
 import { answer, callbackOf, NOON, RunWorld } from "../support/ports.ts";
-import { type Body, blocksOf, HOUR, Model } from "./model.ts";
+import { type Body, Model } from "./model.ts";
+import { blocksOf, HOUR } from "./model-flow.ts";
 import { type Step, step } from "./model-steps.ts";
 
 const RUNS = Number(process.env["PROPERTY_RUNS"] ?? 100);

@@ -1,71 +1,4 @@
-/** What a trigger of the modelled flow is like. Durations in hours. */
-interface Shape {
-  next: string;
-  timeout?: { after: number; next: string };
-  heartbeat?: { extend?: number; most: number };
-  /** Without it, a rejection fails the run. */
-  onReject?: string;
-  /** How long early callbacks are held; 0: never. */
-  hold: number;
-  /** Which triggers a run that waits here can still come to. */
-  reaches: string;
-}
-
-export const HOUR = 3_600_000;
-const AROUND = "abc";
-
-/** `ask` is a request to the outside, `more` decides whether to go around again, `end` is the end of a branch. */
-export const TRIGGERS: Readonly<Record<string, Shape>> = {
-  a: {
-    next: "b",
-    timeout: { after: 1, next: "b" },
-    heartbeat: { most: 4 },
-    onReject: "c",
-    hold: 24,
-    reaches: AROUND,
-  },
-  b: { next: "ask", timeout: { after: 2, next: "c" }, onReject: "end", hold: 3, reaches: AROUND },
-  c: { next: "more", hold: 0, reaches: AROUND },
-  d: {
-    next: "e",
-    timeout: { after: 5, next: "end" },
-    heartbeat: { extend: 3, most: 7 },
-    hold: 24,
-    reaches: "e",
-  },
-  e: { next: "end", hold: 24, reaches: "" },
-};
-
-/** The flow of which that is a model: its branches begin at these triggers. */
-export function blocksOf(branches: readonly string[]): Record<string, unknown> {
-  const triggers = Object.entries(TRIGGERS).map(([id, { next, timeout, heartbeat, onReject, hold }]) => {
-    const after = timeout && { timeout: { after: `PT${timeout.after}H`, next: timeout.next } };
-    const condition = id === "b" && { condition: "b.data.n >= a.data.n" };
-    const deadline = heartbeat && {
-      heartbeat: {
-        most: `PT${heartbeat.most}H`,
-        ...(heartbeat.extend !== undefined && { extend: `PT${heartbeat.extend}H` }),
-      },
-    };
-    const more = { ...after, ...condition, ...deadline, ...(onReject !== undefined && { onReject }) };
-    return [id, { type: "external-callback", early: { hold: `PT${hold}H` }, next, ...more }];
-  });
-  return {
-    begin: { type: "set", values: 0, next: branches.map((_, index) => `begin${index}`) },
-    ...Object.fromEntries(
-      branches.map((next, index) => [`begin${index}`, { type: "set", values: index, next }]),
-    ),
-    ...Object.fromEntries(triggers),
-    ask: {
-      type: "http-request",
-      request: { url: "https://x.example/" },
-      retry: { attempts: 1 },
-      next: "c",
-    },
-    more: { type: "condition", when: "has(c.data.again)", yes: "a", no: "end" },
-    end: { type: "set", values: 0 },
-  };
-}
+import { HOUR, TRIGGERS } from "./model-flow.ts";
 
 export interface Body {
   n: number;
@@ -105,8 +38,10 @@ export class Model {
   readonly past: (Sent & { occurrence: number | undefined })[] = [];
   readonly rejected: Sent[] = [];
   held: (Sent & { until: number })[] = [];
-  /** Of a failed run: which block failed, and who waited. */
-  #suspended: { block: string; waits: ModelWait[] } = { block: "", waits: [] };
+  /** How many requests are out: they are answered once all that is held was offered. */
+  #asking = 0;
+  /** Of a failed run: which block failed, who waited, and how many requests were out. */
+  #suspended: { block: string; waits: ModelWait[]; asking: number } = { block: "", waits: [], asking: 0 };
   readonly #outputs: Record<string, Partial<Body>> = {};
 
   constructor(branches: readonly string[], now: number) {
@@ -125,7 +60,7 @@ export class Model {
     if (wait) this.#activate(wait, sent);
     else if (occurrence !== undefined) return "gone";
     else return this.#withoutWait(sent);
-    this.#offerHeld();
+    this.#goOn();
     return "activated";
   }
 
@@ -135,7 +70,7 @@ export class Model {
       this.ends.push("timed-out");
       this.#leave(wait, {}, TRIGGERS[wait.block]?.timeout?.next);
     }
-    this.#offerHeld();
+    this.#goOn();
   }
 
   release(occurrence: number, body: Body): string {
@@ -143,7 +78,7 @@ export class Model {
     if (typeof wait === "string") return wait;
     this.ends.push("released");
     this.#leave(wait, body);
-    this.#offerHeld();
+    this.#goOn();
     return "done";
   }
 
@@ -209,8 +144,9 @@ export class Model {
     if (this.status !== "failed") return "not-failed";
     this.status = "waiting";
     this.waits = this.#suspended.waits;
+    this.#asking = this.#suspended.asking;
     this.#enter(this.#suspended.block);
-    this.#offerHeld();
+    this.#goOn();
     return "done";
   }
 
@@ -239,6 +175,16 @@ export class Model {
     if (this.held.filter(({ until }) => until > this.now).length >= 10) return 70503;
     this.held.push({ ...sent, until: at + hold * HOUR });
     return "held";
+  }
+
+  #goOn(): void {
+    this.#offerHeld();
+    while (this.#asking > 0) {
+      this.#asking -= 1;
+      if (!this.isOutsideUp) return this.#fail("ask");
+      this.#enter("c");
+      this.#offerHeld();
+    }
   }
 
   #offerHeld(): void {
@@ -272,15 +218,15 @@ export class Model {
       this.#enter(this.#outputs["c"]?.again ? "a" : "end");
     } else if (block === "ask") {
       this.asked += 1;
-      if (this.isOutsideUp) return this.#enter("c");
-      this.#fail(block);
-    } else if (this.waits.length === 0) this.status = "completed";
+      this.#asking += 1;
+    } else if (this.waits.length === 0 && this.#asking === 0) this.status = "completed";
   }
 
   #fail(block: string): void {
     this.status = "failed";
-    this.#suspended = { block, waits: this.waits };
+    this.#suspended = { block, waits: this.waits, asking: this.#asking };
     this.waits = [];
+    this.#asking = 0;
   }
 
   #turnDown(wait: ModelWait, body: Partial<Body>, by: string): void {
@@ -292,7 +238,7 @@ export class Model {
       this.waits = this.waits.filter((each) => each !== wait);
       this.#fail(wait.block);
     }
-    this.#offerHeld();
+    this.#goOn();
   }
 
   /** Why there is no wait to reject or to extend. */

@@ -80,10 +80,13 @@ function makeVersion(
 
 /** `isFirst`: a start block, whose condition can read the callback only. */
 function drawTrigger(random: Random, isFirst: boolean): TriggerPlan {
+  const timeout = random.chance(0.4) ? random.pick([5_000, 10_000, 3_600_000]) : undefined;
   return {
     condition: isFirst ? random.pick(["always", "own"]) : random.pick(Object.keys(CONDITIONS)),
     authentication: random.chance(0.6) ? "anybody" : random.pick(Object.keys(AUTHENTICATIONS)),
-    timeout: random.chance(0.3) ? random.pick([5_000, 10_000, 3_600_000]) : undefined,
+    timeout,
+    most: timeout !== undefined && random.chance(0.7) ? timeout * random.pick([1.4, 3]) : undefined,
+    onReject: random.chance(0.6),
     early: random.chance(0.5) ? "usual" : random.pick(EARLY_NAMES),
   };
 }

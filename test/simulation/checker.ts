@@ -1,5 +1,6 @@
 import * as answers from "./invariants/answers.ts";
 import * as chances from "./invariants/chances.ts";
+import * as deadlines from "./invariants/deadlines.ts";
 import { type Evidence, gather } from "./invariants/evidence.ts";
 import * as keys from "./invariants/keys.ts";
 import * as rest from "./invariants/rest.ts";
@@ -22,16 +23,27 @@ const INVARIANTS: Readonly<Record<string, Invariant>> = {
     keys.oneKeyActivatesOnce,
   "Whatever activates a wait satisfies its whole condition: keys never mix": waits.keysNeverMix,
   "Whoever activates was let in by the roles of at most a minute ago": waits.rolesAreNeverSkipped,
-  "Nothing times out early, and nothing is activated when its time is over": waits.timeoutsComeInTime,
+  "Nothing times out early, and nothing is activated or rejected when its time is over":
+    waits.timeoutsComeInTime,
   "A list offers a wait to one callback at a time": waits.aWaitIsOfferedOneCallbackAtATime,
 
   "Whoever goes on trying hears what became of the callback": answers.everySenderGetsAnAnswer,
   "A 200 stands: its activation is in the journal of the run that it names":
     answers.nothingAcknowledgedIsLost,
-  "A start, a release, a retry and a termination that were confirmed have happened":
+  "What was started, or done to a run by the operator, and was confirmed has happened":
     answers.whatWasConfirmedHappened,
   "Refused, ignored and duplicate requests change nothing": answers.noMeansNo,
   "Each answer's receipt can be read where its id says, and is listed": answers.receiptsCanBeRead,
+
+  "A deadline is moved while it is ahead, by heartbeats never back nor past its bound":
+    deadlines.deadlinesKeepTheirBound,
+  "A rejection or heartbeat that was acknowledged is in the journal; others changed nothing":
+    deadlines.whatWasAskedHappened,
+  "One deduplication key rejects once": deadlines.oneKeyRejectsOnce,
+  "Whoever rejected or extended was let in by the roles of at most a minute ago":
+    deadlines.onlyWhoMayCallMayAsk,
+  "A rejection or heartbeat for a run that waits there isn't sent away": deadlines.whoAsksInTimeIsHeard,
+  "Whoever rejects or extends hears of it, and finds its receipt": deadlines.askersGetAnswersAndReceipts,
 
   "A callback that a run waits for isn't sent away or held": chances.whoIsWaitedForIsTaken,
   "What is held goes to the first who waits for it": chances.whatIsHeldIsOffered,

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../src/json.ts";
-import type { Callback, Credential, Outcome } from "../../src/triggers/callback.ts";
+import type { Asks, Callback, Credential, Outcome } from "../../src/triggers/callback.ts";
 import type { Receipt } from "../../src/triggers/receipt.ts";
 
 /** What a sender got: `lost` is no answer, or one that says nothing (500). */
@@ -28,6 +28,8 @@ export interface Call {
   data: JsonObject;
   credential: Credential;
   key: string | undefined;
+  /** Instead of letting a wait go on. */
+  asks?: Asks;
   /** The receipt of the callback that the operator sends once more by this one. */
   replayOf?: string;
   attempts: Attempt[];
@@ -56,12 +58,17 @@ export interface Offer {
   to: number;
 }
 
+/** What the operator does to a run, by the fact that says so. */
+export type Did = "terminated" | "released" | "retried" | "rejected" | "extended";
+
 /** Everything that was sent in one history, and when which journal row was written. */
 export class History {
   readonly calls: Call[] = [];
+  /** Rejections and heartbeats. */
+  readonly asked: (Call & { asks: Asks })[] = [];
   readonly starts: Start[] = [];
   /** What the operator did, as far as he heard that it was done: the run, and the fact that has to be there. */
-  readonly operated: { runId: string; did: "terminated" | "released" | "retried" }[] = [];
+  readonly operated: { runId: string; did: Did }[] = [];
   readonly offers: Offer[] = [];
   /** The ids of the receipts that the lists showed two days later. */
   readonly listed = new Set<string>();

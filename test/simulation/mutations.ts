@@ -84,6 +84,27 @@ export const MUTATIONS: readonly Mutation[] = [
     plant: "`${runId}:${request.occurrence}:${request.attempt}`",
   },
   {
+    name: "a heartbeat forgets its bound",
+    file: "src/runs/deadline.ts",
+    find: "Math.min(now + (forMs ?? heartbeat.extendMs), bound)",
+    plant: "now + (forMs ?? heartbeat.extendMs)",
+  },
+  {
+    name: "a rejection doesn't ask whether the wait is open",
+    file: "src/runs/asked.ts",
+    find: "  const wait = oldestWait(state, trigger.block);\n",
+    plant: `  const over = state.left.find(({ block }) => block === trigger.block);
+  const ended = over && { ...over, at: "trigger", path: [], timeoutAt: null, inputs: {}, bytes: 0 };
+  const wait = oldestWait(state, trigger.block) ?? (asks.ask === "reject" ? ended : undefined);
+`,
+  },
+  {
+    name: "a heartbeat is answered and not written down",
+    file: "src/runs/callbacks.ts",
+    find: "    if (draft) this.#run.commit(draft);",
+    plant: '    if (draft && outcome.outcome !== "extended") this.#run.commit(draft);',
+  },
+  {
     name: "news leaves before it is on disk",
     file: "src/runs/teller.ts",
     find: "        else await this.#ports.storage.sync();\n",

@@ -1,28 +1,41 @@
 import type { Version } from "../../src/flows/version.ts";
 import { type Receipt, residenceOf } from "../../src/triggers/receipt.ts";
-import type { Call } from "./history.ts";
+import type { Call, Did } from "./history.ts";
 import { pause, request } from "./http.ts";
 import { deliver } from "./senders.ts";
 import type { World } from "./world.ts";
 
-/** The operator ends a run, takes up a failed one, or lets the wait of that occurrence go on. */
-export async function operate(
-  world: World,
-  runId: string,
-  action: "terminate" | "retry" | { release: number },
-): Promise<void> {
+/** What the operator does to a run, or to its wait of that occurrence. */
+export type Action =
+  | "terminate"
+  | "retry"
+  | { release: number }
+  | { reject: number }
+  | { move: number; byMs: number };
+
+/** The operator ends a run, takes up a failed one, or lets one of its waits go on or end, sooner or later. */
+export async function operate(world: World, runId: string, action: Action): Promise<void> {
   const { platform, history } = world;
   platform.note(() => ["operator", `${JSON.stringify(action)} run ${runId.slice(0, 4)}`]);
-  const did = typeof action === "object" ? "released" : action === "retry" ? "retried" : "terminated";
+  const did = didOf(action);
   const answer = await request(world, (caller) =>
     platform.call(caller, world.run(runId), did, async (run) => {
       if (action === "terminate") return run.terminate("by the operator");
       if (action === "retry") return (await run.retry()) === "done";
-      return (await run.release(action.release, { last: true })) === "done";
+      if ("release" in action) return (await run.release(action.release, { last: true })) === "done";
+      if ("reject" in action) return (await run.reject(action.reject, "by the operator")) === "done";
+      return (await run.moveDeadline(action.move, platform.now() + action.byMs)) === "done";
     }),
   );
   platform.note(() => ["operator", `hears ${JSON.stringify(answer)}`]);
   if ("value" in answer && answer.value) history.operated.push({ runId, did });
+}
+
+function didOf(action: Action): Did {
+  if (action === "terminate") return "terminated";
+  if (action === "retry") return "retried";
+  if ("release" in action) return "released";
+  return "reject" in action ? "rejected" : "extended";
 }
 
 /** The operator sends a callback once more that came to nothing, by its receipt. */
@@ -70,7 +83,8 @@ export async function stop(world: World, version: Version): Promise<void> {
 
 /** Reads the receipts of all answers by their ids. */
 export async function readReceipts(world: World): Promise<void> {
-  const attempts = world.history.calls.flatMap((call) => call.attempts);
+  const { calls, asked } = world.history;
+  const attempts = [...calls, ...asked].flatMap((call) => call.attempts);
   await Promise.all(
     attempts.map(async (attempt) => {
       attempt.stored = await readReceipt(world, attempt.receipt ?? "");

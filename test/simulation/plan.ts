@@ -2,7 +2,7 @@ import type { Json, JsonObject } from "../../src/json.ts";
 import type { Credential } from "../../src/triggers/callback.ts";
 import type { SimFlow } from "./catalogue.ts";
 import type { Call } from "./history.ts";
-import { operate, replay, stop } from "./operator.ts";
+import { type Action, operate, replay, stop } from "./operator.ts";
 import { PEOPLE } from "./people.ts";
 import type { Random } from "./random.ts";
 import { deliver, startOne } from "./senders.ts";
@@ -25,6 +25,8 @@ export function arrange(world: World): void {
   }
   for (let calls = random.between(2, 14); calls > 0; calls--)
     platform.after(sometime(), () => callBack(world));
+  for (let asks = random.pick([0, 1, 2, 4, 8]); asks > 0; asks--)
+    platform.after(sometime(), () => ask(world));
   for (let times = random.pick([0, 0, 1, 2]); times > 0; times--)
     platform.after(sometime(), () => meddle(world));
   for (const { id, versions } of world.launches.flows) {
@@ -47,6 +49,8 @@ function meddle(world: World): void {
     "retry",
     "retry",
     "release",
+    "reject",
+    "move",
     "replay",
     "replay",
     "stop",
@@ -55,8 +59,21 @@ function meddle(world: World): void {
   if (action === "revoke") people.revoke(random.pick(["carla", "bob"]));
   else if (action === "stop") void stop(world, random.pick(random.pick(launches.flows).versions).version);
   else if (action === "replay") replayOne(world);
-  else if (run !== undefined)
-    void operate(world, run, action === "release" ? { release: random.between(2, 5) } : action);
+  else if (run !== undefined) void operate(world, run, actionOn(random, action));
+}
+
+function actionOn(random: Random, action: "terminate" | "retry" | "release" | "reject" | "move"): Action {
+  const occurrence = random.between(2, 5);
+  switch (action) {
+    case "release":
+      return { release: occurrence };
+    case "reject":
+      return { reject: occurrence };
+    case "move":
+      return { move: occurrence, byMs: random.pick([1_000, 8_000, 7_200_000]) };
+    default:
+      return action;
+  }
 }
 
 function replayOne(world: World): void {
@@ -105,6 +122,35 @@ function drawCall(world: World): Call {
     key: random.chance(0.4) ? `key ${n}` : undefined,
     attempts: [],
   };
+}
+
+/** One rejection or heartbeat, now or at the moment when a trigger times out, perhaps twice at once. */
+function ask(world: World): void {
+  const { platform, history, launches } = world;
+  const { random } = platform;
+  if (history.knownRuns.length === 0) return;
+  const runId = random.pick(history.knownRuns);
+  const start = history.starts.find((begun) => begun.runId === runId);
+  const flow = start ? launches.flowOf(start) : random.pick(launches.flows);
+  const block = random.chance(0.7) ? "pay" : random.pick(Object.keys(flow.triggerIds));
+  const n = history.asked.length + 1;
+  const isRejection = random.chance(0.3);
+  const forMs = random.pick([undefined, undefined, 2_000, 20_000, 86_400_000]);
+  const asked = {
+    n,
+    flowId: flow.id,
+    block,
+    to: addressOf(world, flow, block, runId),
+    data: isRejection ? { n, reason: "no" } : {},
+    credential: drawCredential(random, likelyRun(world, flow.id, runId)),
+    key: isRejection && random.chance(0.4) ? `no ${n}` : undefined,
+    asks: isRejection ? ({ ask: "reject", reason: "no" } as const) : ({ ask: "heartbeat", forMs } as const),
+    attempts: [],
+  };
+  history.asked.push(asked);
+  const wait = random.chance(0.4) ? untilTimeout(world, asked) : 0;
+  for (let copies = random.pick([1, 1, 1, 2]); copies > 0; copies--)
+    platform.after(wait + random.pick([0, 0, random.below(2_000)]), () => void deliver(world, asked));
 }
 
 /** Once more what came before; now and then the body is another one. */
@@ -173,7 +219,7 @@ function callbackData(random: Random, run: JsonObject): JsonObject {
 }
 
 /** How long it is until some run's trigger there times out, give or take a moment. */
-function untilTimeout({ platform, history, launches }: World, { block }: Call): number {
+function untilTimeout({ platform, history, launches }: World, { block }: Pick<Call, "block">): number {
   const { random, scheduler } = platform;
   const waits = history.starts.flatMap(({ versionId, sentAt }) => {
     const timeout = launches.simVersion(versionId)?.triggers[block]?.timeout;

@@ -26,6 +26,7 @@ export interface RunRecord {
 export interface WaitRecord {
   block: string;
   occurrence: number;
+  /** The last one, where it was moved. */
   timeoutAt: number | null;
   opened: Happened;
   left: Happened | undefined;
@@ -80,6 +81,9 @@ function waitsIn(facts: readonly Happened[]): WaitRecord[] {
       const { block, occurrence, timeoutAt } = fact;
       waits.push({ block, occurrence, timeoutAt, opened: happened, left: undefined });
     }
+    if (fact.type === "extended") {
+      for (const wait of open) if (wait.occurrence === fact.occurrence) wait.timeoutAt = fact.timeoutAt;
+    }
     if (fact.type === "retried")
       waits.push(...atFailure.map((wait) => ({ ...wait, opened: happened, left: undefined })));
     const over = open.filter(({ occurrence }) => leaves(fact, occurrence));
@@ -95,6 +99,6 @@ function waitsIn(facts: readonly Happened[]): WaitRecord[] {
 function leaves(fact: Fact, occurrence: number): boolean {
   if (fact.type === "ended") return true;
   if (fact.type === "joined") return fact.cancelled.includes(occurrence);
-  const isEnd = ["activated", "timed-out", "released", "failed"].includes(fact.type);
+  const isEnd = ["activated", "timed-out", "released", "rejected", "failed"].includes(fact.type);
   return isEnd && "occurrence" in fact && fact.occurrence === occurrence;
 }

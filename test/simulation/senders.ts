@@ -94,7 +94,7 @@ async function post(world: World, call: Call, attempt: Attempt): Promise<Answer>
 }
 
 /** As the Worker parses it. */
-function callbackOf({ n, to, data, key, credential, replayOf }: Call, receivedAt: number): Callback {
+function callbackOf({ n, to, data, key, credential, asks, replayOf }: Call, receivedAt: number): Callback {
   return {
     receipt: "",
     to,
@@ -103,18 +103,20 @@ function callbackOf({ n, to, data, key, credential, replayOf }: Call, receivedAt
     dedupe: key === undefined ? undefined : dedupeHash([to.execution], key),
     credential,
     sender: { address: `192.0.2.${n}`, agent: null },
+    ...(asks && { asks }),
     ...(replayOf !== undefined && { replayOf }),
     receivedAt,
   };
 }
 
-function describe({ block, flowId, to, data, credential, key }: Call): string {
+function describe({ block, flowId, to, data, credential, key, asks }: Call): string {
   const { flow, trigger, execution } = to;
   const scope = flow === flowId ? "" : ` (version ${flow.slice(0, 4)})`;
   const who = credential.kind === "token" ? ` by ${credential.token}` : "";
   const as = key === undefined ? "" : ` with key "${key}"`;
   const whom = execution.length > 4 ? `run ${execution.slice(0, 4)}` : execution || "no execution";
-  return `${JSON.stringify(data)} to ${block} (${trigger.slice(0, 4)}), ${whom}${scope}${who}${as}`;
+  const what = asks ? `a ${asks.ask} ` : "";
+  return `${what}${JSON.stringify(data)} to ${block} (${trigger.slice(0, 4)}), ${whom}${scope}${who}${as}`;
 }
 
 function short({ runId }: Start): string {

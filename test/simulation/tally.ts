@@ -12,7 +12,7 @@ export function tallyOf({ platform, history, runs, deaths }: World): Tally {
     runs: runs.size,
     requests: 0,
   };
-  for (const { answer } of history.calls.flatMap(({ attempts }) => attempts)) {
+  for (const { answer } of [...history.calls, ...history.asked].flatMap(({ attempts }) => attempts)) {
     const name = answer?.outcome ?? "lost";
     tally["requests"] = (tally["requests"] ?? 0) + 1;
     tally[name] = (tally[name] ?? 0) + 1;

@@ -93,6 +93,10 @@ export interface TriggerPlan {
   authentication: string;
   /** Milliseconds; undefined for none. */
   timeout: number | undefined;
+  /** How long a wait may last whatever heartbeats come, in milliseconds; undefined: it takes none. */
+  most: number | undefined;
+  /** A rejection leads on; otherwise it fails the run. */
+  onReject: boolean;
   early: string;
 }
 
@@ -107,7 +111,7 @@ export const EARLY_NAMES = Object.keys(EARLY);
 /** The block of that plan. `run`: where the run's side of the condition stands. */
 export function triggerBlock(
   id: string,
-  { condition, authentication, timeout, early }: TriggerPlan,
+  { condition, authentication, timeout, most, onReject, early }: TriggerPlan,
   run: string,
   next: Json,
 ): JsonObject {
@@ -118,6 +122,8 @@ export function triggerBlock(
     ...(source !== undefined && { condition: source }),
     ...(access && { authentication: access }),
     ...(timeout !== undefined && { timeout: { after: `PT${timeout / 1_000}S`, data: { last: true } } }),
+    ...(most !== undefined && { heartbeat: { most: `PT${most / 1_000}S` } }),
+    ...(onReject && { onReject: next }),
     ...(EARLY[early] && { early: EARLY[early] }),
     next,
   };

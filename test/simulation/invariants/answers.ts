@@ -4,7 +4,7 @@ import type { Activation, RunRecord } from "../record.ts";
 import { type Evidence, short, whereOf } from "./evidence.ts";
 
 /** How long that may take, in milliseconds. */
-const PATIENCE_MS = 120_000;
+export const PATIENCE_MS = 120_000;
 
 /** When the storm is over, it takes whoever goes on trying a moment to hear what became of the callback. */
 export function everySenderGetsAnAnswer({ world: { history, quietSince } }: Evidence): string[] {

@@ -1,14 +1,15 @@
+import type { Fact } from "../../../src/runs/facts.ts";
 import { fits, mayPass, userOf } from "../opinion.ts";
 import { STALE_MS } from "../people.ts";
 import { type Evidence, nameOf, short, whereOf } from "./evidence.ts";
+
+const ENDS: ReadonlySet<string> = new Set(["activated", "timed-out", "released", "rejected"]);
 
 /** A wait is left once, for one reason; rows of a journal have no gaps. */
 export function eachWaitEndsOnce({ runs }: Evidence): string[] {
   return runs.flatMap((run) => {
     const ends = run.facts.flatMap(({ fact }) =>
-      fact.type === "activated" || fact.type === "timed-out" || fact.type === "released"
-        ? [fact.occurrence]
-        : [],
+      "occurrence" in fact && ENDS.has(fact.type) ? [fact.occurrence] : [],
     );
     const seqs = [...new Set(run.facts.map(({ seq }) => seq))];
     return [
@@ -44,7 +45,7 @@ export function rolesAreNeverSkipped({ world: { history, people }, activations }
   });
 }
 
-/** By the run's own clock, nothing times out early, and nothing is activated when its time is over. */
+/** By the run's own clock, nothing times out early, and no sender ends a wait when its time is over. */
 export function timeoutsComeInTime({ runs }: Evidence): string[] {
   return runs.flatMap((run) =>
     run.waits.flatMap(({ block, timeoutAt, left }) => {
@@ -52,10 +53,14 @@ export function timeoutsComeInTime({ runs }: Evidence): string[] {
       const isWrong =
         left.fact.type === "timed-out"
           ? left.clock < timeoutAt
-          : left.fact.type === "activated" && left.clock >= timeoutAt;
+          : isBySender(left.fact) && left.clock >= timeoutAt;
       return isWrong ? [`${nameOf(run)}: ${block} was ${left.fact.type} on the wrong side of its time`] : [];
     }),
   );
+}
+
+function isBySender(fact: Fact): boolean {
+  return fact.type === "activated" || (fact.type === "rejected" && fact.by !== undefined);
 }
 
 /** A list offers a wait to one callback at a time. */
