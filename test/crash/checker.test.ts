@@ -30,7 +30,26 @@ function callback(token: string, more: Partial<Callback> = {}): Callback {
   };
 }
 
-/** One run that was called back by name, one that was called back by any; a kill between. */
+/** A run that somebody worked on for a while, and refused in the end. */
+function refusedJob(): SeenRun {
+  const work = { block: "work", occurrence: 2 };
+  const output = { data: { token: "rejection-1" }, user: null, receivedAt: 1_540 };
+  return run(
+    "RUN-4",
+    "job",
+    [
+      { at: 550, type: "waiting", ...work, timeoutAt: 1_550 },
+      { at: 1_505, type: "extended", ...work, timeoutAt: 3_505, receipt: "r-4" },
+      { at: 1_545, type: "rejected", ...work, receipt: "r-5", output },
+    ],
+    { token: "start-4" },
+  );
+}
+
+/**
+ * One run that was called back by name, one that was called back by any, one that was worked on and rejected; a kill
+ * between.
+ */
 function inOrder() {
   const waiting: Fact = { at: 50, type: "waiting", block: "pay", occurrence: 2 };
   const asking: Fact[] = [
@@ -47,13 +66,19 @@ function inOrder() {
   const start = (token: string, flow: string, id: string) => ({
     ...{ token, flow, key: token, attempts: [answered(40, { executionIds: [id] })] },
   });
+  const job = refusedJob();
   return {
     order,
     queue,
+    job,
     history: {
       seed: 1,
       kills: [{ at: 150, window: "any moment", upAt: 800 }],
-      starts: [start("start-1", "order", "RUN-1"), start("start-2", "queue", "RUN-2")],
+      starts: [
+        start("start-1", "order", "RUN-1"),
+        start("start-2", "queue", "RUN-2"),
+        start("start-4", "job", "RUN-4"),
+      ],
       callbacks: [
         callback("named-1"),
         callback("any-1", {
@@ -63,15 +88,25 @@ function inOrder() {
             answered(900, { outcome: "activated", executionIds: ["RUN-2"], receipt: "r-2" }),
           ],
         }),
+        callback("rejection-1", {
+          ...{ kind: "rejection", flow: "job", block: "work", execution: "RUN-4" },
+          attempts: [answered(1_535, { outcome: "rejected", executionIds: ["RUN-4"], receipt: "r-5" })],
+        }),
+      ],
+      heartbeats: [
+        callback("heartbeat-1", {
+          ...{ kind: "heartbeat", flow: "job", block: "work", execution: "RUN-4", key: null },
+          attempts: [answered(1_500, { outcome: "extended", executionIds: ["RUN-4"], receipt: "r-4" })],
+        }),
       ],
       requests: [
         { at: 110, ...asked },
         { at: 180, ...asked },
       ],
-      runs: [order, queue],
+      runs: [order, queue, job],
       leftInLists: [],
       receipts: { "r-2": { outcome: "activated", executionIds: ["RUN-2"] } },
-      index: { "RUN-1": "completed", "RUN-2": "completed" },
+      index: { "RUN-1": "completed", "RUN-2": "completed", "RUN-4": "completed" },
     } satisfies History as History,
   };
 }
@@ -197,6 +232,30 @@ it.each<[string, (planted: Planted) => unknown]>([
   [
     "lists forget who has left",
     ({ history: { leftInLists } }) => leftInLists.push({ flow: "queue", run: "RUN-2" }),
+  ],
+  [
+    "a wait is left once",
+    ({ job }) => job.timeline.splice(2, 0, { ...activated(1_600, "work", "other"), receipt: "r-6" }),
+  ],
+  [
+    "an acknowledged heartbeat has moved its deadline, a refused one none",
+    ({ job }) => job.timeline.splice(1, 1),
+  ],
+  [
+    "an acknowledged heartbeat has moved its deadline, a refused one none",
+    ({ history: { heartbeats } }) =>
+      (heartbeats[0]?.attempts ?? []).splice(
+        0,
+        1,
+        answered(1_500, { status: 409, code: 70426, receipt: "r-4" }),
+      ),
+  ],
+  ["a deadline keeps its bound", ({ job }) => Object.assign(job.timeline[1] ?? {}, { timeoutAt: 9_000 })],
+  ["a deadline keeps its bound", ({ job }) => Object.assign(job.timeline[1] ?? {}, { at: 1_560 })],
+  [
+    "a heartbeat finds the run that waits for it",
+    ({ history: { heartbeats } }) =>
+      heartbeats[0]?.attempts.push(answered(1_520, { status: 409, code: 28100, receipt: "r-7" })),
   ],
   ["the run index catches up", ({ history: { index } }) => (index["RUN-2"] = "waiting")],
 ])("finds what breaks the rule: %s", (rule, plant) => {

@@ -1,4 +1,5 @@
-import { covers, type Evidence, gather, groups, isAcknowledged, means } from "./evidence.ts";
+import { covers, gather, groups, isAcknowledged, means, type Rule } from "./evidence.ts";
+import { HEARTBEAT_RULES } from "./heartbeat-rules.ts";
 import type { History, SeenRun } from "./history.ts";
 import { waitsOf } from "./waits.ts";
 
@@ -13,15 +14,13 @@ export interface Violation {
 /** Whether what senders, the outside and the operator saw fits together. Pure: empty when all is well. */
 export function check(history: History): Violation[] {
   const evidence = gather(history);
-  return Object.entries(RULES).flatMap(([rule, find]) =>
+  return Object.entries({ ...RULES, ...HEARTBEAT_RULES }).flatMap(([rule, find]) =>
     [...find(evidence)].map(({ says, tokens = [], runs = [] }) => ({ rule, says, tokens, runs })),
   );
 }
 
-type Found = { says: string; tokens?: string[]; runs?: string[] };
-
-const RULES: Record<string, (evidence: Evidence) => Iterable<Found>> = {
-  /** Exactly one thing lets a wait go on: a callback or its timeout. */
+const RULES: Record<string, Rule> = {
+  /** Exactly one thing ends a wait: a callback, a rejection or its timeout. */
   *"a wait is left once"({ waits }) {
     for (const { run, block, occurrence, left } of waits) {
       const tokens = left.flatMap(({ token }) => token ?? []);
@@ -93,7 +92,7 @@ const RULES: Record<string, (evidence: Evidence) => Iterable<Found>> = {
         // An early one's answer as a duplicate may name no run yet.
         const isWrong = answer.executionIds.some((id) => !runs.includes(id));
         if (isWrong) yield { says: `an answer names ${answer.executionIds.join()}`, tokens: [token], runs };
-        const isActive = answer.outcome === "activated" || answer.outcome === "started";
+        const isActive = ["activated", "started", "rejected"].includes(answer.outcome);
         if (isActive && answer.executionIds.length === 0 && execution !== "all")
           yield { says: `${answer.outcome}, but no run is named`, tokens: [token], runs };
       }
@@ -197,8 +196,8 @@ const RULES: Record<string, (evidence: Evidence) => Iterable<Found>> = {
     }
   },
 
-  *"an answer comes, unless the server is killed"({ callbacks, starts, kills }) {
-    for (const { token, attempts } of [...callbacks, ...starts]) {
+  *"an answer comes, unless the server is killed"({ callbacks, heartbeats, starts, kills }) {
+    for (const { token, attempts } of [...callbacks, ...heartbeats, ...starts]) {
       for (const attempt of attempts) {
         const { answer } = attempt;
         if (!answer && !kills.some((kill) => covers(kill, attempt)))
@@ -210,8 +209,8 @@ const RULES: Record<string, (evidence: Evidence) => Iterable<Found>> = {
   },
 
   /** What was taken has a receipt that says so, where it was taken. */
-  *"a receipt tells what became of its callback"({ receipts, callbacks }) {
-    for (const { token, attempts } of callbacks) {
+  *"a receipt tells what became of its callback"({ receipts, callbacks, heartbeats }) {
+    for (const { token, attempts } of [...callbacks, ...heartbeats]) {
       for (const { answer } of attempts) {
         const found = receipts[answer?.receipt ?? ""];
         if (!answer || !found) continue;

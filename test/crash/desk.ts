@@ -26,6 +26,8 @@ export interface Sending {
   url?: string;
   key?: string | null;
   user?: User;
+  /** Instead of letting the run go on. */
+  asks?: "reject";
   match?: string;
   data?: Record<string, unknown>;
   /** Refusals after which the sender tries again, as one does who knows that it is a matter of time. */
@@ -39,6 +41,7 @@ const PATIENCE_MS = 20_000;
 export class Desk {
   readonly starts: Start[] = [];
   readonly callbacks: Callback[] = [];
+  readonly heartbeats: Callback[] = [];
   /** What the killer waits for. */
   notify: (signal: Signal) => void = () => {};
   /** What an answer takes of late, in milliseconds. */
@@ -89,7 +92,7 @@ export class Desk {
       ...{ user: user?.id ?? null, attempts: [] },
     };
     this.callbacks.push(callback);
-    const url = sending.url ?? this.#urlOf(flow, block, execution);
+    const url = sending.url ?? this.#urlOf(flow, block, execution, sending.asks);
     const headers: Record<string, string> = {
       ...(key !== null && { [this.#random.pick(["webhook-id", "idempotency-key"])]: key }),
       ...(user && { "user-token": user.token }),
@@ -110,6 +113,19 @@ export class Desk {
     return answer;
   }
 
+  /** Sends a sign of life until it is answered: each attempt counts by itself. */
+  async heartbeat({ flow, block, execution }: Pick<Sending, "flow" | "block"> & { execution: string }) {
+    const kind = "heartbeat";
+    const token = this.newToken(kind);
+    const heartbeat: Callback = {
+      ...{ token, kind, flow, block, execution, key: null, match: null, user: null, attempts: [] },
+    };
+    this.heartbeats.push(heartbeat);
+    const url = this.#urlOf(flow, block, execution, kind);
+    const headers = { prefer: "return=representation" };
+    await this.#untilAnswered(() => this.#attempt(kind, heartbeat.attempts, url, {}, headers));
+  }
+
   /** Another body under the key of a callback that was taken. */
   async #conflict(
     taken: Callback,
@@ -125,10 +141,10 @@ export class Desk {
   }
 
   /** With the version's id or with the flow's. */
-  #urlOf(flow: FlowName, block: string, execution: string | null): string {
+  #urlOf(flow: FlowName, block: string, execution: string | null, what = "activate"): string {
     const trigger = this.#flows[flow].triggers[block];
     const url = this.#random.chance(0.5) ? trigger?.callbackUrl : trigger?.stableUrl;
-    return `${url}${execution === null ? "" : `?execution=${execution}`}`;
+    return `${url?.replace(/activate$/, what)}${execution === null ? "" : `?execution=${execution}`}`;
   }
 
   /** Until the server has said yes or no. */

@@ -22,7 +22,7 @@ const RECOVERY_MS = 7_000;
 const PATIENCE_MS = 90_000;
 const AT_ONCE = 16;
 const MOST_RECEIPTS = 300;
-const TAKEN: ReadonlySet<string> = new Set(["activated", "started", "held"]);
+const TAKEN: ReadonlySet<string> = new Set(["activated", "started", "rejected", "extended", "held"]);
 
 type Seen = Pick<History, "runs" | "leftInLists" | "receipts" | "index">;
 
@@ -51,9 +51,9 @@ export async function drain(stage: Drain): Promise<Seen> {
   return { runs, leftInLists, receipts, index: await readIndex(stage, runs) };
 }
 
-/** Those at an `offer` go on by themselves; so do those that are asking the outside. */
+/** Those at an `offer` or a `job` go on by themselves; so do those that are asking the outside. */
 async function complete({ desk, user }: Drain, { id, flow, waits, context }: SeenRun): Promise<void> {
-  if (flow === "offer") return;
+  if (flow === "offer" || flow === "job") return;
   const { match } = context.initial.data;
   for (const { block } of waits) {
     await desk.callback({
@@ -81,6 +81,7 @@ async function probeLists({ client, desk, flows, user }: Drain): Promise<History
     ["approval", "publish"],
     ["meter", "tick"],
     ["offer", "accept"],
+    ["job", "work"],
     ["handoff", "taken"],
   ] as const) {
     await desk.callback({ kind: "probe", flow, block, execution: "any", user });
@@ -93,7 +94,8 @@ async function probeLists({ client, desk, flows, user }: Drain): Promise<History
 
 /** Of some callbacks that were taken: enough of each kind. */
 async function readReceipts({ client, desk }: Drain): Promise<History["receipts"]> {
-  const answers = desk.callbacks.flatMap(({ attempts }) => attempts.flatMap(({ answer }) => answer ?? []));
+  const sent = [...desk.callbacks, ...desk.heartbeats];
+  const answers = sent.flatMap(({ attempts }) => attempts.flatMap(({ answer }) => answer ?? []));
   const taken = answers.filter(({ outcome }) => outcome !== null && TAKEN.has(outcome));
   const some = taken.filter((_, n) => n % Math.ceil(taken.length / MOST_RECEIPTS) === 0);
   const receipts: History["receipts"] = {};

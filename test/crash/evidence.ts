@@ -2,6 +2,9 @@ import { KEYED } from "./flows.ts";
 import type { Attempt, Callback, History, Kill } from "./history.ts";
 import { type Leaving, type SeenWait, waitsOf } from "./waits.ts";
 
+/** Finds what breaks it. */
+export type Rule = (evidence: Evidence) => Iterable<{ says: string; tokens?: string[]; runs?: string[] }>;
+
 /** A history with what the rules look things up in. */
 export interface Evidence extends History {
   /** Of all runs. */

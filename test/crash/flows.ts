@@ -1,3 +1,6 @@
+/** How long a `job` may take in all, whatever signs of life come. */
+export const JOB_SECONDS = 5;
+
 /**
  * The flows whose runs are called back. Every callback carries a `token` of its own, and every outside request
  * says which run, block and token it belongs to.
@@ -66,6 +69,18 @@ export function flowsAsking(outside: string) {
     offer: {
       begin: begin("accept"),
       accept: trigger("done", { timeout: { after: "PT1S", next: "expired" } }),
+      expired: { type: "return", value: "expired" },
+      done,
+    },
+    /** Somebody works on it, gives signs of life, and brings a result or refuses; or is never heard of again. */
+    job: {
+      begin: begin("work"),
+      work: trigger("done", {
+        timeout: { after: "PT1S", next: "expired" },
+        heartbeat: { extend: "PT2S", most: `PT${JOB_SECONDS}S` },
+        onReject: "refused",
+      }),
+      refused: { type: "return", value: "{{ work.error.message }}" },
       expired: { type: "return", value: "expired" },
       done,
     },

@@ -6,6 +6,7 @@ export interface History {
   kills: Kill[];
   starts: Start[];
   callbacks: Callback[];
+  heartbeats: Callback[];
   requests: OutsideRequest[];
   runs: SeenRun[];
   /** What lists of triggers without a condition still show after a callback went through them. */
@@ -35,7 +36,7 @@ export interface Answer {
   status: number;
   /** Of an error body. */
   code: number | null;
-  /** With `Prefer: return=representation`: activated, started, held, duplicate or ignored. */
+  /** With `Prefer: return=representation`: activated, started, rejected, extended, held, duplicate or ignored. */
   outcome: string | null;
   executionIds: string[];
   receipt: string | null;
@@ -87,6 +88,7 @@ const Fact = z.looseObject({
   block: z.string().optional(),
   occurrence: z.number().optional(),
   receipt: z.string().optional(),
+  timeoutAt: z.number().nullish(),
   output: z.unknown().optional(),
 });
 export type Fact = z.infer<typeof Fact>;

@@ -16,8 +16,9 @@ export function tell({ rule, says, tokens, runs }: Violation, history: History):
       for (const { token } of history.callbacks) if (more.includes(`"${token}"`)) seen.add(token);
     }
   }
-  for (const { token, kind, execution, key, attempts } of history.callbacks) {
-    if (seen.has(token)) addAttempts(events, `${token} (${kind} to ${execution}, key ${key})`, attempts);
+  for (const { token, kind, execution, key, attempts } of [...history.callbacks, ...history.heartbeats]) {
+    if (seen.has(token) || (kind === "heartbeat" && runs.includes(execution ?? "")))
+      addAttempts(events, `${token} (${kind} to ${execution}, key ${key})`, attempts);
   }
   for (const { token, flow, key, attempts } of history.starts) {
     if (seen.has(token)) addAttempts(events, `${token} (start of ${flow}, key ${key})`, attempts);
@@ -62,14 +63,15 @@ export interface Tally {
 }
 
 export function tallyOf(history: History, restartsMs: number[]): Tally {
-  const attempts = history.callbacks.flatMap((callback) => callback.attempts);
+  const sent = [...history.callbacks, ...history.heartbeats];
+  const attempts = sent.flatMap((callback) => callback.attempts);
   return {
     kills: history.kills.length,
     windows: count(history.kills.map(({ window }) => window)),
     callbacks: history.callbacks.length,
     attempts: attempts.length,
     lost: attempts.filter(({ answer }) => answer === null).length,
-    kinds: count(history.callbacks.map(({ kind }) => kind)),
+    kinds: count(sent.map(({ kind }) => kind)),
     starts: history.starts.length,
     runs: history.runs.length,
     outside: history.requests.length,

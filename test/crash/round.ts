@@ -71,9 +71,12 @@ export async function playRound(plan: Plan): Promise<Played> {
     await runtime.restart();
     killer.kills.push({ at, window: "after the last answer", upAt: Date.now() });
     const seen = await drain({ client, desk, flows, ids, user: users[0], upAt: Date.now() });
-    const { starts, callbacks: sent } = desk;
+    const { starts, callbacks: sent, heartbeats } = desk;
     return {
-      history: { seed, kills: killer.kills, starts, callbacks: sent, requests: outside.requests, ...seen },
+      history: {
+        ...{ seed, kills: killer.kills, starts, callbacks: sent, heartbeats, requests: outside.requests },
+        ...seen,
+      },
       starts: runtime.starts,
     };
   } finally {

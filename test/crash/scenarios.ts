@@ -94,6 +94,24 @@ const offer: Scenario = async ({ desk, client, random }) => {
   await desk.callback({ kind: "race", flow: "offer", block: "accept", execution });
 };
 
+const job: Scenario = async ({ desk, random }) => {
+  const execution = await desk.start("job");
+  const work = { flow: "job", block: "work", execution } as const;
+  for (let beats = random.between(0, 5); beats > 0; beats--) {
+    await desk.heartbeat(work);
+    await sleep(random.between(0, 700));
+  }
+  if (random.chance(0.2)) return;
+  const rejection = () => desk.callback({ ...work, kind: "rejection", asks: "reject" });
+  const result = () => desk.callback({ ...work, kind: "race" });
+  // Now and then both at once.
+  const isTorn = random.chance(0.2);
+  await Promise.all([
+    ...(isTorn || random.chance(0.6) ? [rejection()] : [result()]),
+    ...(isTorn ? [result()] : []),
+  ]);
+};
+
 const inbox: Scenario = async ({ desk, random }) => {
   const { executionIds } = await desk.callback({ kind: "first-block", flow: "inbox", block: "mail" });
   const [execution] = executionIds;
@@ -116,6 +134,7 @@ const PROGRAMME: readonly (readonly [Scenario, number])[] = [
   [meter, 2],
   [room, 1.5],
   [offer, 1.5],
+  [job, 2],
   [inbox, 2],
   [handoff, 1.5],
 ];

@@ -7,14 +7,24 @@ export interface SeenWait {
   occurrence: number;
   /** Null for a first block's, where the callback was there before the run. */
   openedAt: number | null;
+  /** The last one, where it was moved. */
   timeoutAt: number | null;
+  moves: Move[];
   /** Everything that let it go on: one thing, if all is well. */
   left: Leaving[];
 }
 
+/** Of its deadline, by a heartbeat. */
+export interface Move {
+  at: number;
+  from: number | null;
+  to: number | null;
+  receipt: string | null;
+}
+
 export interface Leaving {
   at: number;
-  type: "activated" | "timed-out";
+  type: "activated" | "timed-out" | "rejected";
   /** Of the callback; null for a timeout. */
   token: string | null;
   user: string | null;
@@ -28,18 +38,28 @@ export function waitsOf(run: SeenRun): SeenWait[] {
   for (const fact of run.timeline) {
     const { type, block, occurrence } = fact;
     if (block === undefined || occurrence === undefined) continue;
-    if (type !== "waiting" && type !== "activated" && type !== "timed-out") continue;
+    if (!isOfWait(type)) continue;
     const key = `${block}:${occurrence}`;
     const wait = waits.get(key) ?? {
-      ...{ run, block, occurrence, openedAt: null, timeoutAt: null, left: [] },
+      ...{ run, block, occurrence, openedAt: null, timeoutAt: null, moves: [], left: [] },
     };
     waits.set(key, wait);
     if (type === "waiting") {
       wait.openedAt = fact.at;
-      wait.timeoutAt = typeof fact["timeoutAt"] === "number" ? fact["timeoutAt"] : null;
+      wait.timeoutAt = fact.timeoutAt ?? null;
+    } else if (type === "extended") {
+      const { at, timeoutAt, receipt = null } = fact;
+      wait.moves.push({ at, from: wait.timeoutAt, to: timeoutAt ?? null, receipt });
+      wait.timeoutAt = timeoutAt ?? null;
     } else wait.left.push(leaving(fact, type));
   }
   return [...waits.values()];
+}
+
+const OF_WAITS = ["waiting", "extended", "activated", "timed-out", "rejected"] as const;
+
+function isOfWait(type: string): type is (typeof OF_WAITS)[number] {
+  return OF_WAITS.some((one) => one === type);
 }
 
 function leaving({ at, output, receipt }: Fact, type: Leaving["type"]): Leaving {

@@ -36,6 +36,12 @@ export const WINDOWS: readonly Window[] = [
   { name: "after a keyed start's answer", on: on("answered", "start"), within: 10 },
   { name: "an outside answer outstanding", on: on("asked"), within: 5, holds: true },
   { name: "an outside answer just given, not journaled", on: on("told"), within: 6 },
+  {
+    name: "a heartbeat or a rejection under way",
+    on: on("sent", "heartbeat", "rejection"),
+    within: ON_ITS_WAY,
+  },
+  { name: "a heartbeat just answered", on: on("answered", "heartbeat"), within: 5 },
   { name: "a timeout due, a callback with it", on: on("deadline"), within: 20 },
   { name: "a restart catching up", on: null, within: 400 },
   { name: "any moment", on: on("sent"), within: 400 },
