@@ -71,8 +71,11 @@ function actionOn(random: Random, action: "terminate" | "retry" | "release" | "r
       return { reject: occurrence };
     case "move":
       return { move: occurrence, byMs: random.pick([1_000, 8_000, 7_200_000]) };
-    default:
+    case "terminate":
+    case "retry":
       return action;
+    default:
+      return action satisfies never;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Fact } from "../../../src/runs/facts.ts";
+import type { Outcome } from "../../../src/triggers/callback.ts";
 import { type Attempt, type Call, isDefinite } from "../history.ts";
 import { letsIn, mayPass, userOf } from "../opinion.ts";
 import { STALE_MS } from "../people.ts";
@@ -57,25 +58,28 @@ export function whatWasAskedHappened({ world: { history }, runs }: Evidence): st
       const wrong = [`asker ${call.n} heard ${JSON.stringify(answer)}, and did ${own.length}`];
       if (own.length > 1) return wrong;
       if (!isDefinite(answer)) return [];
-      switch (answer.outcome) {
-        case "rejected":
-          return own[0]?.fact.type === "rejected" ? [] : wrong;
-        case "extended": {
-          const fact = own[0]?.fact;
-          return fact?.type === "extended" && fact.timeoutAt === answer.until ? [] : wrong;
-        }
-        case "duplicate":
-          return own.length === 0 && effects.some((effect) => isSame(effect, call)) ? [] : wrong;
-        default:
-          return own.length === 0 ? [] : wrong;
-      }
+      return isTrue(answer, own[0]?.fact) && (answer.outcome !== "duplicate" || wasRejected(effects, call))
+        ? []
+        : wrong;
     }),
   );
 }
 
-function isSame({ run, fact, by }: Effect, { to, block, data }: Call): boolean {
-  const isThere = fact.type === "rejected" && run.runId === to.execution && fact.block === block;
-  return isThere && by.bodyHash === JSON.stringify(data);
+function isTrue(answer: Outcome, fact: Effect["fact"] | undefined): boolean {
+  if (answer.outcome === "rejected") return fact?.type === "rejected";
+  if (answer.outcome !== "extended") return fact === undefined;
+  return fact?.type === "extended" && fact.timeoutAt === answer.until;
+}
+
+/** By the same body. */
+function wasRejected(effects: readonly Effect[], { to, block, data }: Call): boolean {
+  return effects.some(
+    ({ run, fact, by }) =>
+      fact.type === "rejected" &&
+      run.runId === to.execution &&
+      fact.block === block &&
+      by.bodyHash === JSON.stringify(data),
+  );
 }
 
 /** One key rejects one wait. */
