@@ -1,5 +1,6 @@
 import { evictDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
+import { createHmac } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import {
   eventually,
@@ -191,6 +192,40 @@ describe("rejecting a wait by its sender", () => {
       status: "failed",
       error: { code: "rejected", message: "Never", source: "pay" },
     });
+  });
+});
+
+describe("rejecting what others sign or send in other forms", () => {
+  it("needs the signature that callbacks need", async () => {
+    const authentication = { type: "SIGNATURE", scheme: "GITHUB", secret: "HOOK" };
+    const published = await publish({ ...flow, pay: { ...flow.pay, authentication } });
+    const run = await startRun(published);
+    const body = '{ "reason" : "Closed" }';
+    expect(short(await reject(published, { execution: run, body }))).toBe("401/1000");
+    const signature = `sha256=${createHmac("sha256", "new-hook").update(body).digest("hex")}`;
+    const headers = { "x-hub-signature-256": signature };
+    expect(short(await reject(published, { execution: run, body, headers }))).toBe("200");
+    expect(await viewRun(run)).toMatchObject({ result: { error: { message: "Closed" } } });
+  });
+
+  it("takes JSON and what the trigger takes, whatever its schema asks of data", async () => {
+    const pay = { ...flow.pay, accept: ["form"], schema: { required: ["paid"] } };
+    const published = await publish({ ...flow, pay });
+    const [asJson, asForm] = [await startRun(published), await startRun(published)];
+    expect(short(await reject(published, { execution: asJson, body: { reason: "Not ours" } }))).toBe("200");
+    expect(await viewRun(asJson)).toMatchObject({ result: { data: { reason: "Not ours" } } });
+    const headers = { "content-type": "application/x-www-form-urlencoded" };
+    expect(short(await reject(published, { execution: asForm, body: "reason=Not+ours", headers }))).toBe(
+      "200",
+    );
+    expect(await viewRun(asForm)).toMatchObject({ result: { error: { message: "Not ours" } } });
+  });
+
+  it("is answered at once, also where the sender would wait for the run", async () => {
+    const published = await publish({ ...flow, no: { type: "external-callback", next: "done" } });
+    const run = await startRun(published);
+    const answer = await reject(published, { execution: run, headers: { prefer: "wait=20" } });
+    expect(short(answer)).toBe("200");
   });
 });
 
