@@ -214,6 +214,20 @@ it("an ignored or refused one: its receipt, and where it named its run that of t
   await expectCosts(refused, nothing, () => callBack(first, { execution: "any" }));
 });
 
+it("a heartbeat: its row, that of the wait anew and a receipt, while an alarm stands that is soon enough", async () => {
+  const timeout = { after: "PT1H", data: { id: 1 } };
+  const wait = { type: "external-callback", timeout, heartbeat: { most: "P1D" }, next: "done" };
+  const begin = { type: "set", values: {}, next: "wait" };
+  const done = { type: "return", value: "{{ wait.data.id }}" };
+  const work = await publish({ begin, wait, done });
+  const run = await startRun(work);
+  const url = `${work.triggers["wait"]?.callbackUrl.replace(/activate$/, "heartbeat")}?execution=${run}`;
+  const beat = async () => expect(await send("POST", url)).toMatchObject({ status: 200 });
+  await beat();
+  const expected = { ...NONE, runRows: 1, listRows: 2, hops: 3 };
+  expect(await costsOf(nothing, beat)).toEqual(expected);
+});
+
 it("a callback at the first block: a run from start to end in one row", async () => {
   const expected = {
     ...NONE,
