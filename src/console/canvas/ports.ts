@@ -22,21 +22,18 @@ const HEAD_MIDDLE = 26;
 export function portPlaces(block: DraftBlock, { width, height }: Size): PortPlace[] {
   const offered = portsOf(block);
   const odd = PORTS.filter((port) => !offered.includes(port) && targetsOf(block, port).length > 0);
-  return [...offered, ...odd].map((port) =>
-    port === "onError"
-      ? { port, position: Position.Right, x: width, y: HEAD_MIDDLE, isMain: false }
-      : {
-          port,
-          position: Position.Bottom,
-          x: width * SHARE[port],
-          y: height,
-          isMain: port !== "timeout.next" && port !== "onReject",
-        },
-  );
+  return [...offered, ...odd].map((port) => {
+    const side = { port, position: Position.Right, x: width, isMain: false } as const;
+    if (port === "onError") return { ...side, y: HEAD_MIDDLE };
+    // Below it, so that their lines don't cross.
+    if (port === "onReject") return { ...side, y: height - HEAD_MIDDLE };
+    const isMain = port !== "timeout.next";
+    return { port, position: Position.Bottom, x: width * SHARE[port], y: height, isMain };
+  });
 }
 
 /** From the left. */
-const SHARE = { next: 0.5, yes: 0.3, no: 0.7, "timeout.next": 0.72, onReject: 0.88 } as const;
+const SHARE = { next: 0.5, yes: 0.3, no: 0.7, "timeout.next": 0.84 } as const;
 
 /** Ports and the entry as the canvas wants to know them, so that links need no block on the screen. */
 export function handlesOf(block: DraftBlock, size: Size): NodeHandle[] {
