@@ -88,6 +88,15 @@ describe("connecting", () => {
     });
   });
 
+  it("leads a rejection to as many blocks as one likes, which go by other names once they are renamed", () => {
+    const { draft } = addBlock(example, "external-callback");
+    const once = connect(draft, "externalCallback", "onReject", "expired");
+    expect(once.blocks.externalCallback?.onReject).toBe("expired");
+    const twice = connect(once, "externalCallback", "onReject", "done");
+    const renamed = renameBlock(twice, "expired", "late");
+    expect(renamed.blocks.externalCallback?.onReject).toEqual(["late", "done"]);
+  });
+
   it("keeps one target for errors", () => {
     const once = connect(example, "details", "onError", "expired");
     expect(connect(once, "details", "onError", "done").blocks.details?.onError).toBe("done");
