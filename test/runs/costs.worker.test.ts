@@ -224,8 +224,7 @@ it("a heartbeat: its row, that of the wait anew and a receipt, while an alarm st
   const url = `${work.triggers["wait"]?.callbackUrl.replace(/activate$/, "heartbeat")}?execution=${run}`;
   const beat = async () => expect(await send("POST", url)).toMatchObject({ status: 200 });
   await beat();
-  const expected = { ...NONE, runRows: 1, listRows: 2, hops: 3 };
-  expect(await costsOf(nothing, beat)).toEqual(expected);
+  await expectCosts({ ...NONE, runRows: 1, listRows: 2, hops: 3 }, nothing, beat);
 });
 
 it("a callback at the first block: a run from start to end in one row", async () => {
