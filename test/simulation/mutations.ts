@@ -92,10 +92,10 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "a rejection doesn't ask whether the wait is open",
     file: "src/runs/asked.ts",
-    find: "  const wait = oldestWait(state, trigger.block);\n",
-    plant: `  const over = state.left.find(({ block }) => block === trigger.block);
+    find: "  const wait = waitFor(state, admitted);\n",
+    plant: `  const over = state.left.find(({ block }) => block === admitted.trigger.block);
   const ended = over && { ...over, at: "trigger", path: [], timeoutAt: null, inputs: {}, bytes: 0 };
-  const wait = oldestWait(state, trigger.block) ?? (asks.ask === "reject" ? ended : undefined);
+  const wait = waitFor(state, admitted) ?? (asks.ask === "reject" ? ended : undefined);
 `,
   },
   {
