@@ -127,6 +127,19 @@ describe("what may be read", () => {
     );
   });
 
+  it("of a trigger: why it was rejected, where a rejection leads and nowhere else", () => {
+    const document = flow({
+      pay: trigger({ name: "Pay", onReject: ["sorry"], next: "thanks" }),
+      sorry: set(""),
+      thanks: set(""),
+    });
+    const errors = ["pay.error.code", "pay.error.message", "pay.error.source"];
+    expect(pathsOf(document, { block: "sorry", slot: "values" })["Pay Data"]).toEqual(
+      expect.arrayContaining(errors),
+    );
+    expect(pathsOf(document, { block: "thanks", slot: "values" })["Pay Data"]).not.toContain(errors[0]);
+  });
+
   it("of a set: the fields of its literal objects, with what they are", () => {
     const values = { total: "{{ 1 + 1 }}", "odd key": "x", deep: { list: [1], text: "a {{ 1 }}" }, in: true };
     const document = flow({ a: set(values, { next: "b" }), b: set("") });
