@@ -56,8 +56,8 @@ describe("a trigger whose senders sign", () => {
     );
     expect(receipts.map(({ body }) => Object(body).warning)).toEqual([
       "no signature in x-hub-signature-256",
-      "the signature doesn't fit the body",
-      "the signature doesn't fit the body",
+      "the signature doesn't fit what was sent",
+      "the signature doesn't fit what was sent",
     ]);
     expect(await statusOf(run)).toBe("waiting");
   });
