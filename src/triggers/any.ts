@@ -36,7 +36,12 @@ export async function activateAny(
     refusedBy.add(nameOf(asked));
   }
   for (let rounds = 0; rounds < MOST_ROUNDS; rounds++) {
-    const next = await nextFit(offers, input, selection, (wait) => !refusedBy.has(nameOf(wait)));
+    const next = await nextFit(
+      offers,
+      input,
+      selection,
+      (wait) => refusedBy.size === 0 || !refusedBy.has(nameOf(wait)),
+    );
     if (next === undefined) return selection.isExhausted ? refused(70503) : { outcome: "unmatched" };
     if (next === "leased") {
       // Should one of those come free, it is ours; never "nobody" meanwhile.

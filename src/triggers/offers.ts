@@ -5,14 +5,13 @@ import type { ListPorts } from "./list.ts";
 import { nameOf, type RunAnswer, type Waiting, type WaitKey } from "./ports.ts";
 import type { Selection } from "./selection.ts";
 import type { Unnamed } from "./unnamed.ts";
-import type { Position, Source, WaitsTable } from "./waits-table.ts";
+import { PAGE, type Position, type Source, type WaitsTable } from "./waits-table.ts";
 
 /** How many waits are activated at most by one `all` before its answer. */
 export const BATCH = 500;
 
 /** How many waits are read at once: few first, since the first one often fits. */
 const FIRST_PAGE = 8;
-const PAGE = 500;
 
 /** How long a callback waits for waits that others are under way to. */
 const PATIENCE_MS = 5_000;
@@ -74,6 +73,11 @@ export class Offers {
 
   /** The waits of all sources, longest-waiting first. To be gone through without awaiting anything between. */
   *candidates(sources: readonly Source[], after: Position): Generator<Candidate> {
+    const [only] = sources;
+    if (only && sources.length === 1) {
+      yield* this.#read(only, after);
+      return;
+    }
     const streams = sources.map((source) => this.#read(source, after));
     const heads = streams.map((stream) => stream.next());
     for (;;) {
@@ -95,10 +99,15 @@ export class Offers {
     if (!version) return;
     for (let after = from, size = FIRST_PAGE; ; size = Math.min(size * 8, PAGE)) {
       const page = this.#table.page(source, after, size);
-      for (const wait of page) if (!this.#taken.has(nameOf(wait))) yield { wait, version };
+      for (const wait of page) if (!this.#isTaken(wait)) yield { wait, version };
       after = page.at(-1) ?? null;
       if (page.length < size) return;
     }
+  }
+
+  /** Thousands are asked for where nothing is taken: naming each would cost more than looking. */
+  #isTaken(wait: WaitKey): boolean {
+    return this.#taken.size > 0 && this.#taken.has(nameOf(wait));
   }
 
   /** Lets the run decide; its row changes when it is not (or no longer) there. Gives the lease back. */

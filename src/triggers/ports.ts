@@ -1,3 +1,4 @@
+import type { JsonObject } from "../json.ts";
 import type { Callback, Outcome } from "./callback.ts";
 import type { Receipt } from "./receipt.ts";
 
@@ -32,7 +33,12 @@ export interface WaitEntry extends WaitKey {
 }
 
 /** What a callback looks at of a wait: thousands of them, where no key finds it. */
-export type Waiting = WaitKey & Pick<WaitEntry, "inputs">;
+export interface Waiting extends WaitKey {
+  /** Null: ask the run. */
+  inputs: JsonObject | null;
+  /** Of their JSON, in characters. */
+  inputsLength: number;
+}
 
 /** A wait that is over. */
 export interface Departure extends WaitKey {

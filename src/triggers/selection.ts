@@ -94,9 +94,9 @@ export class Selection {
     const budget = budgetFor(this.#callback, this.#signer, Math.min(this.#fuel, LIMITS.fuel));
     const granted = budget.left;
     const { user } = admission;
-    const at = { block: this.#block, inputs: inputsOf(entry.inputs), callback: this.#callback, user };
+    const at = { block: this.#block, inputs: entry.inputs, callback: this.#callback, user };
     const fit = judge(condition, at, { signer: this.#signer, budget });
-    this.#fuel -= granted - budget.left + 20 + entry.inputs.length / 16;
+    this.#fuel -= granted - budget.left + 20 + entry.inputsLength / 16;
     if (!fit.fits) this.note(fit.outcome);
     return fit.fits;
   }
@@ -126,8 +126,4 @@ export class Selection {
     if (!trigger) throw new Error(`version ${version.id} has no trigger ${this.#block}`);
     return trigger;
   }
-}
-
-function inputsOf(text: string): JsonObject {
-  return JSON.parse(text);
 }

@@ -5,7 +5,7 @@ import { Budget } from "../../src/expressions/index.ts";
 import { newGuid } from "../../src/ids.ts";
 import { keyOfWait } from "../../src/triggers/key.ts";
 import { type Published, publish, startRun } from "../support/worker.ts";
-import { callBack, short } from "./support.ts";
+import { callBack, short, statusOf } from "./support.ts";
 
 const WAITS = 10_000;
 const ROUNDS = 9;
@@ -18,17 +18,21 @@ async function crowded(condition: string, real: number): Promise<Published> {
     begin: { type: "set", values: {}, next: "pay" },
     pay: { type: "external-callback", condition },
   });
+  await makeUp(flow, condition, WAITS, (since) => `made-up-${since}`);
+  for (let n = 0; n < real; n++) await startRun(flow, { id: `real-${n}` });
+  return flow;
+}
+
+async function makeUp(flow: Published, condition: string, count: number, idOf: (since: number) => string) {
   const list = env.WAITING_LIST.getByName(flow.triggers["pay"]?.triggerId ?? "");
   await runInDurableObject(list, async (object) => {
-    for (let since = 1; since <= WAITS; since++) {
-      const inputs = { initial: { data: { id: `made-up-${since}` } } };
+    for (let since = 1; since <= count; since++) {
+      const inputs = { initial: { data: { id: idOf(since) } } };
       const key = keyOfWait({ block: "pay", condition }, inputs, new Budget({ now: 0, uuid: () => "" }));
       const wait = { runId: newGuid(), occurrence: 2, versionId: flow.versionId, key, since };
       await object.open({ ...wait, seq: 1, timeoutAt: null, inputs: JSON.stringify(inputs) });
     }
   });
-  for (let n = 0; n < real; n++) await startRun(flow, { id: `real-${n}` });
-  return flow;
 }
 
 /** How many milliseconds each of the calls takes, one after the other. */
@@ -66,3 +70,15 @@ test("a callback that has to be compared with 10,000 waits takes less than 20 ti
   expect(last).toBeLessThan(20);
   expect(none).toBeLessThan(20);
 }, 120_000);
+
+test("a callback is compared with waits of the longest inputs", async () => {
+  const condition = "pay.data.id in [initial.data.id]";
+  const flow = await publish({
+    begin: { type: "set", values: {}, next: "pay" },
+    pay: { type: "external-callback", condition },
+  });
+  await makeUp(flow, condition, 300, (since) => `${since}`.padEnd(4_000, "\uffff"));
+  const run = await startRun(flow, { id: "real" });
+  expect(short(await callBack(flow, "pay", { body: { id: "real" } }))).toBe("200");
+  expect(await statusOf(run)).toBe("completed");
+});
