@@ -42,6 +42,8 @@ export default defineConfig({
           name: "worker",
           include: WORKER,
           setupFiles: ["test/support/migrate.ts"],
+          // The slowest take two seconds; what runs beside them may slow them down.
+          testTimeout: 30_000,
           isolate: false,
           maxWorkers: 1,
         },

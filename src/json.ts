@@ -19,11 +19,9 @@ export function put(object: Record<string, Json>, key: string, value: Json): voi
   else object[key] = value;
 }
 
-const encoder = new TextEncoder();
-
 /** The length of a text in UTF-8 bytes. */
 export function byteLength(text: string): number {
-  return encoder.encode(text).byteLength;
+  return Buffer.byteLength(text);
 }
 
 /** A field that may be there, as it was sent: zod leaves a `__proto__` out. */

@@ -17,8 +17,11 @@ interface Parcel {
 
 export type RelayPorts = Pick<RunPorts, "now" | "pause" | "background" | "list" | "summarise" | "problem">;
 
-/** How long news is gathered. */
-const WINDOW_MS = 25;
+/**
+ * How long news is gathered: each delivery costs a commit of a list, a message and a write of the index, however much is in
+ * it.
+ */
+const WINDOW_MS = 100;
 
 /** A destination that doesn't answer is tried again after these pauses. */
 const PAUSES_MS = [200, 1_000, 4_000];
