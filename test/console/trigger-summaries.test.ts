@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
 import {
+  answerSummary,
   authenticationSummary,
   conditionSummary,
   earlySummary,
+  formatsSummary,
   timeoutSummary,
 } from "../../src/console/panels/external-callback/summaries.ts";
 
@@ -14,6 +16,8 @@ describe("a closed section of a trigger", () => {
     expect(conditionSummary(trigger())).toBe("Every callback");
     expect(timeoutSummary(trigger())).toBe("Waits for ever");
     expect(earlySummary(trigger())).toBe("Kept for 24 hours");
+    expect(formatsSummary(trigger())).toBe("JSON");
+    expect(answerSummary(trigger())).toBe("200, empty");
   });
 
   test("says who may call, and what others hear", () => {
@@ -42,6 +46,25 @@ describe("a closed section of a trigger", () => {
     expect(earlySummary(trigger({ early: { hold: "PT0S" } }))).toBe("Refused");
     expect(earlySummary(trigger({ early: { hold: "P7D", anonymous: true } }))).toBe(
       "Kept for 7 days, also without a name",
+    );
+  });
+
+  test("says what a callback may be, and what is kept of it", () => {
+    expect(
+      formatsSummary(
+        trigger({ accept: ["json", "form", "odd"], numbers: "text", headers: ["x-a", "x-b"], schema: {} }),
+      ),
+    ).toBe("JSON, Form, odd; large integers as text; keeps 2 headers; by a schema");
+    expect(formatsSummary(trigger({ accept: [], headers: ["x-a"] }))).toBe("JSON; keeps 1 header");
+  });
+
+  test("says what the sender hears", () => {
+    expect(answerSummary(trigger({ response: { status: 201, body: { ok: true } } }))).toBe("201, a body");
+    expect(answerSummary(trigger({ response: { redirect: "https://shop.example/" } }))).toBe(
+      "303, to https://shop.example/",
+    );
+    expect(answerSummary(trigger({ response: { status: "{{ 200 }}", wait: false } }))).toBe(
+      "Computed status, empty; nobody waits for results",
     );
   });
 });

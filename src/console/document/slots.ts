@@ -7,7 +7,18 @@ const EXPRESSIONS = ["condition", "when"];
 /** Those that are one unless there is a `{{` in them. */
 const INSTANTS = ["until", "timeout.at"];
 /** Fields of blocks that are JSON with `{{ }}` in its texts. */
-const TEMPLATES = ["values", "value", "request.url", "request.headers", "request.body", "timeout.data"];
+const TEMPLATES = [
+  "values",
+  "value",
+  "request.url",
+  "request.headers",
+  "request.body",
+  "timeout.data",
+  "response.status",
+  "response.headers",
+  "response.body",
+  "response.redirect",
+];
 
 /** An evaluated text of a block and the ids that it reads. */
 export interface EvaluatedText {

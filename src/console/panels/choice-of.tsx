@@ -2,7 +2,7 @@ import { Field, Select } from "../ui/index.ts";
 
 interface ChoiceOfProps {
   label: string;
-  hint?: string;
+  hint?: string | undefined;
   options: readonly { value: string; text: string }[];
   value: string;
   onChange: (value: string) => void;

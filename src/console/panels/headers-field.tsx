@@ -3,8 +3,14 @@ import { isObjectOfTexts } from "./fields.ts";
 import { PairRows } from "./pair-rows.tsx";
 import { type FieldProps, PanelField } from "./panel-field.tsx";
 
+interface HeadersFieldProps extends FieldProps {
+  /** What a name and a value may look like. */
+  name: string;
+  placeholder: string;
+}
+
 /** Headers with `{{ }}` in their values, one a line; without any, the field goes. */
-export function HeadersField({ form, path, label, hint }: FieldProps) {
+export function HeadersField({ form, path, label, hint, name, placeholder }: HeadersFieldProps) {
   return (
     <PanelField form={form} path={path} label={label} takes={isObjectOfTexts}>
       {(headers = {}) => (
@@ -16,7 +22,7 @@ export function HeadersField({ form, path, label, hint }: FieldProps) {
             noun="header"
             add="Add a header"
             isTight
-            placeholder="Authorization"
+            placeholder={name}
           >
             {(line) => (
               <ExpressionField
@@ -25,7 +31,7 @@ export function HeadersField({ form, path, label, hint }: FieldProps) {
                 value={typeof line.value === "string" ? line.value : ""}
                 onChange={line.set}
                 slot={form.slot(`${path}.${line.name ?? "x"}`)}
-                placeholder="Bearer {{ secrets.SHOP_KEY }}"
+                placeholder={placeholder}
               />
             )}
           </PairRows>

@@ -33,6 +33,8 @@ export function HttpRequestPanel({ form }: PanelProps) {
           form={form}
           path="request.headers"
           label="Headers"
+          name="Authorization"
+          placeholder="Bearer {{ secrets.SHOP_KEY }}"
           hint="{{ secrets.NAME }} is the Worker secret FLOW_SECRET_NAME, here and in the URL. It is never stored or logged."
         />
         {(hasBody || form.at("request.body") !== undefined) && (

@@ -1,11 +1,13 @@
 import type { PanelProps } from "../panel-props.ts";
 import { Address } from "./address.tsx";
+import { Answer } from "./answer.tsx";
 import { Authentication } from "./authentication.tsx";
 import { Condition } from "./condition.tsx";
 import { Early } from "./early.tsx";
+import { Formats } from "./formats.tsx";
 import { Timeout } from "./timeout.tsx";
 
-/** The trigger's properties, in the specification's order. */
+/** The trigger's properties, in the specification's order, and behind them what it doesn't know. */
 export function ExternalCallbackPanel({ form, version }: PanelProps) {
   return (
     <>
@@ -14,6 +16,8 @@ export function ExternalCallbackPanel({ form, version }: PanelProps) {
       <Condition form={form} />
       <Timeout form={form} />
       <Early form={form} />
+      <Formats form={form} />
+      <Answer form={form} />
     </>
   );
 }

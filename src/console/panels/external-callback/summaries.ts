@@ -1,7 +1,9 @@
+import { isJsonObject } from "../../../json.ts";
 import type { DraftBlock } from "../../document/draft.ts";
 import { spokenDuration } from "../duration.ts";
 import { fieldAt, isTexts, textAt } from "../fields.ts";
 import { isInstant } from "../instant.ts";
+import { formName, USUAL_FORMS } from "./forms.ts";
 
 /** How long an early callback is kept where the block says nothing. */
 export const EARLY_HOLD = "PT24H";
@@ -38,4 +40,29 @@ export function earlySummary(block: DraftBlock): string {
   if (hold === NEVER_HELD) return "Refused";
   const anonymous = fieldAt(block, "early.anonymous") === true ? ", also without a name" : "";
   return `Kept for ${spokenDuration(hold)}${anonymous}`;
+}
+
+export function formatsSummary(block: DraftBlock): string {
+  const { accept, headers, schema } = block;
+  const forms = accept !== undefined && isTexts(accept) && accept.length > 0 ? accept : USUAL_FORMS;
+  const kept = headers !== undefined && isTexts(headers) ? headers.length : 0;
+  const parts = [
+    forms.map(formName).join(", "),
+    ...(block.numbers === "text" ? ["large integers as text"] : []),
+    ...(kept === 0 ? [] : [kept === 1 ? "keeps 1 header" : `keeps ${kept} headers`]),
+    ...(schema === undefined ? [] : ["by a schema"]),
+  ];
+  return parts.join("; ");
+}
+
+export function answerSummary(block: DraftBlock): string {
+  const { response } = block;
+  if (!isJsonObject(response)) return "200, empty";
+  const { status, body, wait } = response;
+  const redirect = textAt(block, "response.redirect");
+  const usual = redirect === "" ? "200" : "303";
+  const number =
+    typeof status === "number" ? String(status) : status === undefined ? usual : "Computed status";
+  const what = redirect === "" ? (body === undefined ? "empty" : "a body") : `to ${redirect}`;
+  return [`${number}, ${what}`, ...(wait === false ? ["nobody waits for results"] : [])].join("; ");
 }
