@@ -1,13 +1,27 @@
 import { afterAll, describe, expect, it } from "vitest";
-import { accessibilityOf, closeBrowser, openConsole } from "./support.ts";
+import { accessibilityOf, closeBrowser, copied, openConsole } from "./support.ts";
 
 afterAll(closeBrowser);
 
 describe("the panel of an External Callback", () => {
-  it("sets what callbacks may be and what senders are answered, without a document to write", async () => {
+  it("sets who may call, what callbacks may be and what senders are answered, without a document to write", async () => {
     const { page, problems, send, close } = await openConsole("/flows/new?example=order-payment");
     await page.locator('.react-flow__node[data-id="payment"]').click();
     const panel = page.getByRole("complementary", { name: "Payment confirmed" });
+
+    await panel.getByLabel("Authentication Type").selectOption("SIGNATURE: whoever signs");
+    await panel.getByLabel("Who signs").selectOption("GitHub");
+    await panel.getByLabel("secret 1", { exact: true }).fill("whsec_1a2b3c");
+    await panel.getByText("This looks like the secret itself.").waitFor();
+    await panel.getByLabel("secret 1", { exact: true }).fill("REPO");
+    await panel.getByRole("button", { name: "Let a second one be good, too" }).click();
+    await panel.getByLabel("secret 2", { exact: true }).fill("REPO_OLD");
+    await panel.getByRole("button", { name: "Copy command for REPO_OLD" }).click();
+    expect(await copied(page)).toBe("npm run wrangler -- secret put FLOW_SECRET_REPO_OLD");
+    await page.getByRole("button", { name: "No problems" }).waitFor();
+    expect(await accessibilityOf(page)).toEqual([]);
+    await panel.getByText("Authentication", { exact: true }).click();
+    await panel.getByText("Signed: GitHub").waitFor();
 
     await panel.getByText("Callback formats", { exact: true }).click();
     await panel.getByLabel("Form: from web pages").check();
@@ -33,11 +47,13 @@ describe("the panel of an External Callback", () => {
 
     await page.getByRole("button", { name: "Save", exact: true }).click();
     await page.getByText("Version 1 · saved").waitFor();
+    await panel.getByText("so there is no cURL for it").waitFor();
     const [, flowId] = /flows\/([\w-]{36})/.exec(page.url()) ?? [];
     const flow = await (await send(`GET /api/manage/flows/${flowId}`)).json();
     const [{ id }] = flow.versions;
     const version = await (await send(`GET /api/manage/flows/${flowId}/versions/${id}`)).json();
     expect(version.document.blocks.payment).toMatchObject({
+      authentication: { type: "SIGNATURE", scheme: "GITHUB", secret: ["REPO", "REPO_OLD"] },
       accept: ["json", "form"],
       headers: ["x-event"],
       schema: { required: ["orderId", "paid"] },

@@ -136,6 +136,12 @@ describe("the summary of a block", () => {
       },
       ["Users with A and B", "Waits … at most"],
     ],
+    [
+      { type: "external-callback", authentication: { type: "SIGNATURE", scheme: "GITHUB" } },
+      ["Signed: GitHub"],
+    ],
+    [{ type: "external-callback", authentication: { type: "API_KEY" } }, ["Whoever has the key"]],
+    [{ type: "external-callback", authentication: { type: "JWT" } }, ["Users of a login service"]],
     [{ type: "http-request", request: { url: "https://x.example/" } }, ["GET https://x.example/"]],
     [{ type: "delay", for: "PT90M" }, ["For 90 minutes"]],
     [{ type: "delay", until: "details.at" }, ["until details.at"]],

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import { readAmount, spokenDuration, writeAmount } from "../../src/console/panels/duration.ts";
-import { curlOf } from "../../src/console/panels/external-callback/curl.ts";
 import { fieldAt, withField } from "../../src/console/panels/fields.ts";
 import { fromLocal, toLocal } from "../../src/console/panels/instant.ts";
 import { cellOf, objectOf, readCell, rowProblem, rowsOf } from "../../src/console/panels/rows.ts";
@@ -88,15 +87,4 @@ describe("the lines of an object", () => {
     expect(objectOf(rows)).toEqual({ a: 1, b: [2] });
     expect(rows.map((_, index) => rowProblem(rows, index) === undefined)).toEqual([true, true, false, false]);
   });
-});
-
-test("a cURL command is safe to paste, whatever is in the data", () => {
-  expect(curlOf({ url: "https://x.example/activate", body: { name: "it's" }, withToken: true })).toBe(
-    [
-      "curl 'https://x.example/activate' \\",
-      "  -H 'Content-Type: application/json' \\",
-      "  -H 'user-token: TOKEN' \\",
-      `  --data-raw '{"name":"it'\\''s"}'`,
-    ].join("\n"),
-  );
 });

@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { externalCallback } from "../../src/blocks/external-callback.ts";
+import { isSigned, isVouched, proofOf } from "../../src/console/document/senders.ts";
 import { readsOf } from "../../src/console/document/slots.ts";
+import { looksSecret } from "../../src/console/panels/external-callback/authentication/schemes.ts";
+import { switched, withScheme } from "../../src/console/panels/external-callback/authentication/switched.ts";
 import { toggledForms } from "../../src/console/panels/external-callback/forms.ts";
 import { withField } from "../../src/console/panels/fields.ts";
 import { keptLines, lineProblem } from "../../src/console/panels/texts.ts";
@@ -37,5 +40,66 @@ describe("what the console knows to be evaluated", () => {
   it.each(rules)("has $path of a trigger, as the server has", ({ path, kind }) => {
     const source = kind === "expression" ? "probe.data.x" : "{{ probe.data.x }}";
     expect([...readsOf(withField({ type: "external-callback" }, path, source))]).toEqual(["probe"]);
+  });
+});
+
+describe("another type of authentication", () => {
+  it("begins with what lets the flow be launched, and what one hears who doesn't get in stays", () => {
+    const { authentication } = switched({ type: "BACKENDLESS", onFail: "IGNORE" }, "SIGNATURE", {});
+    expect(authentication).toEqual({
+      type: "SIGNATURE",
+      scheme: "STRIPE",
+      secret: "STRIPE",
+      onFail: "IGNORE",
+    });
+  });
+
+  it("loses nothing of the one before: who comes back gets it back", () => {
+    const signed = { type: "SIGNATURE", scheme: "GITHUB", secret: ["NEW", "OLD"], onFail: "IGNORE" };
+    const none = switched(signed, "NONE", {});
+    expect(none.authentication).toBeUndefined();
+    const key = switched({}, "API_KEY", none.kept);
+    expect(key.authentication).toEqual({ type: "API_KEY", secret: "CALLBACK_KEY", onFail: "IGNORE" });
+    expect(switched(key.authentication ?? {}, "SIGNATURE", key.kept).authentication).toEqual(signed);
+  });
+
+  it("of a scheme renames a secret that was called like the scheme, and no other", () => {
+    const stripe = { type: "SIGNATURE", scheme: "STRIPE" };
+    expect(withScheme({ ...stripe, secret: "STRIPE" }, "GITHUB").secret).toBe("GITHUB");
+    expect(withScheme(stripe, "GITHUB").secret).toBe("GITHUB");
+    expect(withScheme({ ...stripe, secret: "SHOP" }, "GITHUB")).toEqual({
+      type: "SIGNATURE",
+      scheme: "GITHUB",
+      secret: "SHOP",
+    });
+  });
+});
+
+it.each([
+  ["whsec_1a2b3c", true],
+  ["0123456789abcdef0123456789abcdef", true],
+  ["STRIPE", false],
+  ["STRIPE_OF_THE_SECOND_SHOP", false],
+])("tells a secret from the name of one: %s", (name, isSecret) => {
+  expect(looksSecret(name)).toBe(isSecret);
+});
+
+describe("a sender from a shell", () => {
+  it.each([
+    [undefined, []],
+    [{ type: "NONE" }, []],
+    [{ type: "BACKENDLESS" }, ["user-token: <token of the user>"]],
+    [{ type: "API_KEY" }, ["x-api-key: <the key>"]],
+    [{ type: "API_KEY", header: "x-shop" }, ["x-shop: <the key>"]],
+    [{ type: "JWT" }, ["authorization: Bearer <token of the login service>"]],
+  ])("shows who it is, by %j", (authentication, headers) => {
+    expect(proofOf(authentication)).toEqual(headers);
+    expect(isSigned(authentication)).toBe(false);
+  });
+
+  it("can't sign, but the operator may answer for it", () => {
+    const authentication = { type: "SIGNATURE", scheme: "STRIPE" };
+    expect([isSigned(authentication), isVouched(authentication)]).toEqual([true, true]);
+    expect(isVouched({ type: "BACKENDLESS" })).toBe(false);
   });
 });

@@ -30,6 +30,16 @@ describe("a closed section of a trigger", () => {
     );
   });
 
+  test("says by what senders show who they are", () => {
+    const summary = (authentication: object) => authenticationSummary(trigger({ authentication }));
+    expect(summary({ type: "SIGNATURE", scheme: "GITHUB" })).toBe("Signed: GitHub");
+    expect(summary({ type: "SIGNATURE", scheme: "ODD" })).toBe("Signed: ODD");
+    expect(summary({ type: "JWT", issuer: "https://login.example/", requiredRoles: ["boss"] })).toBe(
+      "A user of https://login.example/, boss",
+    );
+    expect(summary({ type: "API_KEY", onFail: "IGNORE" })).toBe("Whoever has the key; others are ignored");
+  });
+
   test("says the condition itself", () => {
     expect(conditionSummary(trigger({ condition: "pay.data.paid > 0" }))).toBe("pay.data.paid > 0");
   });

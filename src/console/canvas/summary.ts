@@ -2,6 +2,7 @@ import { isJsonObject, type Json } from "../../json.ts";
 import type { BlockType, DraftBlock } from "../document/draft.ts";
 import { isBlockType } from "../document/kinds.ts";
 import { spokenDuration } from "../panels/duration.ts";
+import { schemeName } from "../panels/external-callback/authentication/schemes.ts";
 
 /** One line of what a block does. */
 export interface SummaryLine {
@@ -38,10 +39,15 @@ function triggerLines({ authentication, condition, timeout }: DraftBlock): Summa
 }
 
 function whoMayCall(authentication: Json | undefined): string {
-  if (!isJsonObject(authentication) || authentication.type !== "BACKENDLESS") return "Anyone with the URL";
-  const roles = authentication.requiredRoles;
-  if (!Array.isArray(roles) || roles.length === 0) return "Logged-in users";
-  return `Users with ${roles.map(String).join(" and ")}`;
+  if (!isJsonObject(authentication)) return "Anyone with the URL";
+  const { type, scheme, requiredRoles } = authentication;
+  if (type === "SIGNATURE") return `Signed: ${schemeName(flat(scheme ?? "…"))}`;
+  if (type === "API_KEY") return "Whoever has the key";
+  if (type !== "BACKENDLESS" && type !== "JWT") return "Anyone with the URL";
+  if (!Array.isArray(requiredRoles) || requiredRoles.length === 0) {
+    return type === "JWT" ? "Users of a login service" : "Logged-in users";
+  }
+  return `Users with ${requiredRoles.map(String).join(" and ")}`;
 }
 
 function requestLine(request: Json | undefined): SummaryLine {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { curlOf } from "../../../src/console/api/curl.ts";
 import { happeningOf } from "../../../src/console/pages/run/happening.ts";
 import { apiFilter, NO_FILTER, readFilter, writeFilter } from "../../../src/console/pages/runs/filter.ts";
-import { curlOf } from "../../../src/console/pages/shared/curl.ts";
 
 describe("a timeline item", () => {
   it("tells who called back and what it brought", () => {

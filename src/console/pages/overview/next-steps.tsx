@@ -1,12 +1,13 @@
 import { useState } from "react";
+import { curlOf } from "../../api/curl.ts";
 import { EXAMPLES } from "../../document/examples.ts";
 import { Button, Empty, LinkButton, Spinner } from "../../ui/index.ts";
 import { StartRun } from "../flow/start-run.tsx";
+import { CallbackCurl } from "../shared/callback-curl.tsx";
 import { CopyBlock } from "../shared/copy-field.tsx";
-import { curlOf } from "../shared/curl.ts";
 import { useSomeFlows, useVersion } from "../shared/flows.ts";
 import { linkTo } from "../shared/links.ts";
-import { needsUser, sampleText } from "../shared/sample.ts";
+import { sampleText } from "../shared/sample.ts";
 import type { FlowRow } from "../shared/types.ts";
 
 /** What to do where nothing has happened yet. */
@@ -71,14 +72,13 @@ function Call({ flow }: { flow: FlowRow }) {
       </div>
       <CopyBlock label="Start a run" text={curlOf({ url: start, data: sampleText(version, "initial") })} />
       {trigger && (
-        <CopyBlock
+        <CallbackCurl
           label={`Call back at ${trigger.name}`}
-          text={curlOf({
-            url: trigger.stableUrl,
-            data: sampleText(version, trigger.block),
-            execution: "any",
-            needsToken: needsUser(version, trigger.block),
-          })}
+          version={version}
+          block={trigger.block}
+          url={trigger.stableUrl}
+          data={sampleText(version, trigger.block)}
+          execution="any"
         />
       )}
       {flow.live && (

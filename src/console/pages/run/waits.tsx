@@ -1,11 +1,11 @@
 import { type ComponentType, useState } from "react";
 import { Link } from "wouter";
 import { Button, Time } from "../../ui/index.ts";
-import { CopyBlock, CopyField } from "../shared/copy-field.tsx";
-import { curlOf } from "../shared/curl.ts";
+import { CallbackCurl } from "../shared/callback-curl.tsx";
+import { CopyField } from "../shared/copy-field.tsx";
 import { Facts } from "../shared/facts.tsx";
 import { linkTo } from "../shared/links.ts";
-import { needsUser, sampleText } from "../shared/sample.ts";
+import { sampleText } from "../shared/sample.ts";
 import type { Run, RunWait, Version } from "../shared/types.ts";
 import { ExtendDialog } from "./extend.tsx";
 import { initialData } from "./initial-data.ts";
@@ -62,13 +62,12 @@ function WaitCard({ run, version, wait }: WaitsProps & { wait: RunWait }) {
         text={callbackUrl}
         hint="POST JSON to it to let this run go on. It works for this run and block only."
       />
-      <CopyBlock
+      <CallbackCurl
         label="cURL"
-        text={curlOf({
-          url: callbackUrl,
-          data: sampleText(version, block, initialData(run)),
-          needsToken: needsUser(version, block),
-        })}
+        version={version}
+        block={block}
+        url={callbackUrl}
+        data={sampleText(version, block, initialData(run))}
       />
       <div className="hp-row">
         <Button onClick={() => setOpened("release")}>Release by hand</Button>

@@ -1,4 +1,4 @@
-import { type JsonObject, own } from "../../../json.ts";
+import { type Json, type JsonObject, own } from "../../../json.ts";
 import { dataFields, sampleData } from "./data-fields.ts";
 import type { Version } from "./types.ts";
 
@@ -13,8 +13,8 @@ export function sampleText(version: Version | undefined, root: string, known: Js
   return JSON.stringify(Object.fromEntries(entries));
 }
 
-/** Whether a trigger takes callbacks of logged-in users only. */
-export function needsUser(version: Version | undefined, block: string): boolean {
+/** Who may call a trigger. */
+export function authenticationOf(version: Version | undefined, block: string): Json | undefined {
   const found = version?.document.blocks[block];
-  return found?.type === "external-callback" && found.authentication?.type === "BACKENDLESS";
+  return found?.type === "external-callback" ? found.authentication : undefined;
 }

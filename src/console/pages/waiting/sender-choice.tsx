@@ -5,8 +5,15 @@ import { UserPicker } from "../shared/user-picker.tsx";
 /** `unchosen`: as a user, but nobody was chosen yet. */
 export type Sender = User | "anonymous" | "unchosen";
 
+interface SenderChoiceProps {
+  user: Sender;
+  onChange: (user: Sender) => void;
+  /** Senders sign, or know a key: the operator answers for this one. */
+  isVouched: boolean;
+}
+
 /** As whom a callback is sent. */
-export function SenderChoice({ user, onChange }: { user: Sender; onChange: (user: Sender) => void }) {
+export function SenderChoice({ user, onChange, isVouched }: SenderChoiceProps) {
   return (
     <>
       <Field label="Sent as">
@@ -14,7 +21,9 @@ export function SenderChoice({ user, onChange }: { user: Sender; onChange: (user
           value={user === "anonymous" ? "anonymous" : "user"}
           onChange={({ target }) => onChange(target.value === "anonymous" ? "anonymous" : "unchosen")}
         >
-          <option value="anonymous">Nobody: without a user-token</option>
+          <option value="anonymous">
+            {isVouched ? "The sender itself: you answer for it" : "Nobody: without a user-token"}
+          </option>
           <option value="user">A user</option>
         </Select>
       </Field>

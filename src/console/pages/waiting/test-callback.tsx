@@ -2,12 +2,14 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import type { JsonObject } from "../../../json.ts";
 import { api, call } from "../../api/client.ts";
+import { isSigned, isVouched, USER_TOKEN } from "../../document/senders.ts";
 import { Button, ProblemBox } from "../../ui/index.ts";
+import { CallbackCurl } from "../shared/callback-curl.tsx";
 import { CallbackResult } from "../shared/callback-result.tsx";
-import { CopyBlock } from "../shared/copy-field.tsx";
-import { curlOf } from "../shared/curl.ts";
 import { DataForm } from "../shared/data-form.tsx";
+import { useVersion } from "../shared/flows.ts";
 import { useLookAgain } from "../shared/look-again.ts";
+import { authenticationOf } from "../shared/sample.ts";
 import { useTriggerData } from "../shared/trigger-data.ts";
 import type { Trigger, WaitRow } from "../shared/types.ts";
 import { type Addressee, AddresseeChoice, executionOf } from "./addressee.tsx";
@@ -23,6 +25,8 @@ interface TestCallbackProps {
 
 /** Sends a callback as an outside system would, and tells what became of it. */
 export function TestCallback({ flowId, versionId, trigger, waits }: TestCallbackProps) {
+  const { data: version } = useVersion(flowId, versionId);
+  const authentication = authenticationOf(version, trigger.block);
   const form = useTriggerData(flowId, versionId, trigger.block);
   const [addressee, setAddressee] = useState<Addressee>({ to: "unnamed", executionId: "" });
   const [user, setUser] = useState<Sender>("anonymous");
@@ -50,12 +54,7 @@ export function TestCallback({ flowId, versionId, trigger, waits }: TestCallback
     setTried(true);
     if (drafted.ok && isMissing === undefined) send.mutate(drafted.data);
   };
-  const curl = curlOf({
-    url: trigger.stableUrl,
-    data: drafted.ok ? JSON.stringify(drafted.data) : "{}",
-    execution: execution || undefined,
-    needsToken: user !== "anonymous",
-  });
+  const byUser = user === "anonymous" ? [] : [USER_TOKEN];
   return (
     <section className="hp-card hp-stack" aria-label="Test callback">
       <h2>Send a test callback</h2>
@@ -64,7 +63,7 @@ export function TestCallback({ flowId, versionId, trigger, waits }: TestCallback
       </p>
       <DataForm {...form} problems={isTried && !drafted.ok ? drafted.problems : {}} />
       <AddresseeChoice addressee={addressee} onChange={setAddressee} waits={waits} />
-      <SenderChoice user={user} onChange={setUser} />
+      <SenderChoice user={user} onChange={setUser} isVouched={isVouched(authentication)} />
       <ProblemBox failure={send.error} />
       <div className="hp-row">
         <Button kind="primary" busy={send.isPending} onClick={submit}>
@@ -73,7 +72,17 @@ export function TestCallback({ flowId, versionId, trigger, waits }: TestCallback
         {isTried && isMissing !== undefined && <span className="hp-field-error">{isMissing}</span>}
       </div>
       {send.data && <CallbackResult result={send.data} flowId={flowId} />}
-      <CopyBlock label="The same as cURL" text={curl} />
+      {!isSigned(authentication) && (
+        <CallbackCurl
+          label="The same as cURL"
+          version={version}
+          block={trigger.block}
+          url={trigger.stableUrl}
+          data={drafted.ok ? JSON.stringify(drafted.data) : "{}"}
+          execution={execution || undefined}
+          {...(!isVouched(authentication) && { proof: byUser })}
+        />
+      )}
     </section>
   );
 }

@@ -1,10 +1,11 @@
 import type { Json } from "../../../json.ts";
+import { curlOf } from "../../api/curl.ts";
+import { isSigned, proofOf } from "../../document/senders.ts";
 import type { SavedVersion } from "../../expression/index.tsx";
 import { sampleOfPaths } from "../../expression/sample.ts";
 import { CopyButton, Field, TextArea, TextInput } from "../../ui/index.ts";
 import type { BlockForm } from "../form.ts";
 import { Section } from "../section.tsx";
-import { curlOf } from "./curl.ts";
 
 interface AddressProps {
   form: BlockForm;
@@ -25,10 +26,11 @@ export function Address({ form, version }: AddressProps) {
     );
   }
   const { callbackUrl, stableUrl } = trigger;
+  const { authentication } = form.block;
   const curl = curlOf({
     url: callbackUrl,
-    body: bodyFor(version, form.id),
-    withToken: form.text("authentication.type") === "BACKENDLESS",
+    data: JSON.stringify(bodyFor(version, form.id)),
+    proof: proofOf(authentication),
   });
   return (
     <Section form={form} title="Address" summary="Callback URL, Stable URL and cURL" paths={[]} isOpenAtFirst>
@@ -38,15 +40,22 @@ export function Address({ form, version }: AddressProps) {
         url={stableUrl}
         hint="For runs of every version: it stays when a new version is launched."
       />
-      <div className="hp-field">
-        <div className="hp-expression-head">
-          <span className="hp-expression-label">As cURL</span>
-          <CopyButton text={curl} label="cURL" />
+      {isSigned(authentication) ? (
+        <p className="hp-field-hint">
+          The sender signs what it sends, so there is no cURL for it: without a signature it is refused. To
+          try the trigger, send a test callback under Waiting: you answer for that one.
+        </p>
+      ) : (
+        <div className="hp-field">
+          <div className="hp-expression-head">
+            <span className="hp-expression-label">As cURL</span>
+            <CopyButton text={curl} label="cURL" />
+          </div>
+          <pre className="hp-panel-curl" tabIndex={0} aria-label="cURL command">
+            {curl}
+          </pre>
         </div>
-        <pre className="hp-panel-curl" tabIndex={0} aria-label="cURL command">
-          {curl}
-        </pre>
-      </div>
+      )}
     </Section>
   );
 }

@@ -1,7 +1,7 @@
 import type { PanelProps } from "../panel-props.ts";
 import { Address } from "./address.tsx";
 import { Answer } from "./answer.tsx";
-import { Authentication } from "./authentication.tsx";
+import { Authentication } from "./authentication/index.tsx";
 import { Condition } from "./condition.tsx";
 import { Early } from "./early.tsx";
 import { Formats } from "./formats.tsx";

@@ -3,6 +3,7 @@ import type { DraftBlock } from "../../document/draft.ts";
 import { spokenDuration } from "../duration.ts";
 import { fieldAt, isTexts, textAt } from "../fields.ts";
 import { isInstant } from "../instant.ts";
+import { schemeName } from "./authentication/schemes.ts";
 import { formName, USUAL_FORMS } from "./forms.ts";
 
 /** How long an early callback is kept where the block says nothing. */
@@ -14,12 +15,24 @@ export function authenticationSummary(block: DraftBlock): string {
   const type = textAt(block, "authentication.type") || "NONE";
   if (type === "NONE") return "Whoever has the URL";
   const roles = fieldAt(block, "authentication.requiredRoles");
-  const who = roles !== undefined && isTexts(roles) && roles.length > 0 ? roles.join(" and ") : "";
-  const parts = [
-    type === "BACKENDLESS" ? `A logged-in user${who && `, ${who}`}` : type,
-    ...(textAt(block, "authentication.onFail") === "IGNORE" ? ["others are ignored"] : []),
-  ];
-  return parts.join("; ");
+  const who = roles !== undefined && isTexts(roles) && roles.length > 0 ? `, ${roles.join(" and ")}` : "";
+  const ignores = textAt(block, "authentication.onFail") === "IGNORE";
+  return `${senderOf(block, type)}${who}${ignores ? "; others are ignored" : ""}`;
+}
+
+function senderOf(block: DraftBlock, type: string): string {
+  switch (type) {
+    case "BACKENDLESS":
+      return "A logged-in user";
+    case "SIGNATURE":
+      return `Signed: ${schemeName(textAt(block, "authentication.scheme"))}`;
+    case "JWT":
+      return `A user of ${textAt(block, "authentication.issuer") || "…"}`;
+    case "API_KEY":
+      return "Whoever has the key";
+    default:
+      return type;
+  }
 }
 
 export function conditionSummary(block: DraftBlock): string {
