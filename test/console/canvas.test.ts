@@ -141,6 +141,12 @@ describe("the summary of a block", () => {
       ["Signed: GitHub"],
     ],
     [{ type: "external-callback", authentication: { type: "API_KEY" } }, ["Whoever has the key"]],
+    [{ type: "external-callback", page: {} }, ["Anyone with the URL", "Asks a person by a link"]],
+    [{ type: "external-callback", approvals: 1 }, ["Anyone with the URL"]],
+    [
+      { type: "external-callback", approvals: { count: 2, exceptStarter: true } },
+      ["Anyone with the URL", "Asks 2 people by a link"],
+    ],
     [{ type: "external-callback", authentication: { type: "JWT" } }, ["Users of a login service"]],
     [{ type: "http-request", request: { url: "https://x.example/" } }, ["GET https://x.example/"]],
     [{ type: "delay", for: "PT90M" }, ["For 90 minutes"]],

@@ -4,7 +4,9 @@ import { isSigned, isVouched, proofOf } from "../../src/console/document/senders
 import { readsOf } from "../../src/console/document/slots.ts";
 import { looksSecret } from "../../src/console/panels/external-callback/authentication/schemes.ts";
 import { switched, withScheme } from "../../src/console/panels/external-callback/authentication/switched.ts";
+import { isChoices, newChoice, withPart } from "../../src/console/panels/external-callback/choices.ts";
 import { toggledForms } from "../../src/console/panels/external-callback/forms.ts";
+import { translationOf } from "../../src/console/panels/external-callback/translation.ts";
 import { withField } from "../../src/console/panels/fields.ts";
 import { keptLines, lineProblem } from "../../src/console/panels/texts.ts";
 
@@ -102,4 +104,32 @@ describe("a sender from a shell", () => {
     expect([isSigned(authentication), isVouched(authentication)]).toEqual([true, true]);
     expect(isVouched({ type: "BACKENDLESS" })).toBe(false);
   });
+});
+
+describe("the buttons of a page", () => {
+  it("are shown as a form where each is what one can be", () => {
+    expect(isChoices([{ id: "a", label: "A" }])).toBe(true);
+    expect(isChoices([{ id: "a", label: "A", style: 5 }])).toBe(false);
+    expect(isChoices(["a"])).toBe(false);
+  });
+
+  it("get ids that are free", () => {
+    const second = { id: "choice2", label: "Choice 2" };
+    expect(newChoice([])).toEqual({ id: "choice1", label: "Choice 1" });
+    expect(newChoice([second])).toEqual({ id: "choice3", label: "Choice 3" });
+  });
+
+  it("keep what they have beside the part that changes", () => {
+    const choice = { id: "a", label: "A", odd: 1 };
+    expect(withPart(choice, "style", "danger")).toEqual({ ...choice, style: "danger" });
+    expect(withPart(choice, "label", undefined)).toEqual({ id: "a", odd: 1 });
+  });
+});
+
+it("a translation begins with what the author has written", () => {
+  const choices = [{ id: "yes", label: "Yes" }];
+  expect(translationOf({ title: "Well?", text: "Read.", choices })).toEqual({
+    de: { title: "Well?", text: "Read.", "choice.yes": "Yes" },
+  });
+  expect(translationOf({ language: "de" })).toEqual({ en: { confirm: "Confirm" } });
 });

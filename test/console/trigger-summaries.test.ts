@@ -5,6 +5,7 @@ import {
   conditionSummary,
   earlySummary,
   formatsSummary,
+  peopleSummary,
   timeoutSummary,
 } from "../../src/console/panels/external-callback/summaries.ts";
 
@@ -18,6 +19,7 @@ describe("a closed section of a trigger", () => {
     expect(earlySummary(trigger())).toBe("Kept for 24 hours");
     expect(formatsSummary(trigger())).toBe("JSON");
     expect(answerSummary(trigger())).toBe("200, empty");
+    expect(peopleSummary(trigger())).toBe("links for 7 days");
   });
 
   test("says who may call, and what others hear", () => {
@@ -50,6 +52,9 @@ describe("a closed section of a trigger", () => {
     expect(timeoutSummary(trigger({ timeout: { at: "initial.data.deadline" } }))).toBe(
       "At a moment that is computed",
     );
+    expect(timeoutSummary(trigger({ timeout: { after: "PT1H" }, heartbeat: { most: "P1D" } }))).toBe(
+      "After 1 hour, put off to 1 day at most",
+    );
   });
 
   test("says what becomes of early callbacks", () => {
@@ -75,6 +80,16 @@ describe("a closed section of a trigger", () => {
     );
     expect(answerSummary(trigger({ response: { status: "{{ 200 }}", wait: false } }))).toBe(
       "Computed status, empty; nobody waits for results",
+    );
+  });
+
+  test("says what people are asked", () => {
+    const choices = [{ id: "approve", label: "Yes" }, { id: "reject", label: "No" }, "odd"];
+    expect(
+      peopleSummary(trigger({ page: { choices }, approvals: { count: 2 }, link: { expires: "PT1H" } })),
+    ).toBe("approve or reject; 2 approvals; links for 1 hour");
+    expect(peopleSummary(trigger({ page: { title: "Well?" }, approvals: 3 }))).toBe(
+      "a page; 3 approvals; links for 7 days",
     );
   });
 });

@@ -11,7 +11,7 @@ export interface SummaryLine {
   code?: true;
 }
 
-/** What a block does in at most three lines, as its fields have it, whatever the checks say. */
+/** What a block does in a few lines, as its fields have it, whatever the checks say. */
 export function summaryOf(block: DraftBlock): SummaryLine[] {
   return isBlockType(block.type) ? LINES[block.type](block) : [];
 }
@@ -28,14 +28,24 @@ const LINES: Readonly<Record<BlockType, (block: DraftBlock) => SummaryLine[]>> =
   return: ({ value }) => [value === undefined ? { text: "No result" } : jsonLine(value)],
 };
 
-function triggerLines({ authentication, condition, timeout }: DraftBlock): SummaryLine[] {
+function triggerLines(block: DraftBlock): SummaryLine[] {
+  const { authentication, condition, timeout } = block;
+  const people = whatPeopleDo(block);
   const lines: SummaryLine[] = [{ text: whoMayCall(authentication) }];
+  if (people !== undefined) lines.push({ text: people });
   if (typeof condition === "string") lines.push(codeLine(condition));
   if (isJsonObject(timeout)) {
     const { after, at } = timeout;
     lines.push(at === undefined ? { text: `Waits ${spoken(after)} at most` } : codeLine(`until ${flat(at)}`));
   }
   return lines;
+}
+
+/** Undefined: nobody is asked by a page. */
+function whatPeopleDo({ page, approvals }: DraftBlock): string | undefined {
+  const count = isJsonObject(approvals) ? approvals.count : approvals;
+  if (typeof count === "number" && count > 1) return `Asks ${count} people by a link`;
+  return isJsonObject(page) ? "Asks a person by a link" : undefined;
 }
 
 function whoMayCall(authentication: Json | undefined): string {

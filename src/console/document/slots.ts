@@ -18,6 +18,12 @@ const TEMPLATES = [
   "response.headers",
   "response.body",
   "response.redirect",
+  "page.title",
+  "page.text",
+  "page.choices",
+  "page.thanks",
+  "page.redirect",
+  "page.texts",
 ];
 
 /** An evaluated text of a block and the ids that it reads. */

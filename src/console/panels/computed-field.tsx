@@ -13,6 +13,8 @@ interface ComputedFieldProps extends FieldProps {
   /** Emptied, the field stays; a JSON can't be emptied. Otherwise it goes. */
   isRequired?: boolean;
   placeholder?: string;
+  /** Of a text: there is room for several lines. */
+  multiline?: boolean;
   /** What to tell of the checks, where that isn't all. */
   problems?: readonly DraftProblem[];
   /** What else there is to say. */

@@ -5,6 +5,7 @@ import { Authentication } from "./authentication/index.tsx";
 import { Condition } from "./condition.tsx";
 import { Early } from "./early.tsx";
 import { Formats } from "./formats.tsx";
+import { People } from "./people.tsx";
 import { Timeout } from "./timeout.tsx";
 
 /** The trigger's properties, in the specification's order, and behind them what it doesn't know. */
@@ -18,6 +19,7 @@ export function ExternalCallbackPanel({ form, version }: PanelProps) {
       <Early form={form} />
       <Formats form={form} />
       <Answer form={form} />
+      <People form={form} />
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { isJsonObject } from "../../../json.ts";
+import { isJsonObject, type Json } from "../../../json.ts";
 import type { DraftBlock } from "../../document/draft.ts";
 import { spokenDuration } from "../duration.ts";
 import { fieldAt, isTexts, textAt } from "../fields.ts";
@@ -9,6 +9,8 @@ import { formName, USUAL_FORMS } from "./forms.ts";
 /** How long an early callback is kept where the block says nothing. */
 export const EARLY_HOLD = "PT24H";
 export const NEVER_HELD = "PT0S";
+/** How long a link is good where the block says nothing. */
+export const LINK_EXPIRY = "P7D";
 
 /** What is set in the sections of a trigger, in a few words for who doesn't open them. */
 export function authenticationSummary(block: DraftBlock): string {
@@ -40,12 +42,14 @@ export function conditionSummary(block: DraftBlock): string {
 }
 
 export function timeoutSummary(block: DraftBlock): string {
-  const { timeout } = block;
+  const { timeout, heartbeat } = block;
   if (timeout === undefined) return "Waits for ever";
+  const most = textAt(block, "heartbeat.most");
+  const later = heartbeat === undefined ? "" : `, put off to ${spokenDuration(most)} at most`;
   const after = textAt(block, "timeout.after");
-  if (after !== "") return `After ${spokenDuration(after)}`;
+  if (after !== "") return `After ${spokenDuration(after)}${later}`;
   const at = textAt(block, "timeout.at");
-  return isInstant(at) ? `At ${new Date(at).toLocaleString()}` : "At a moment that is computed";
+  return `${isInstant(at) ? `At ${new Date(at).toLocaleString()}` : "At a moment that is computed"}${later}`;
 }
 
 export function earlySummary(block: DraftBlock): string {
@@ -78,4 +82,21 @@ export function answerSummary(block: DraftBlock): string {
     typeof status === "number" ? String(status) : status === undefined ? usual : "Computed status";
   const what = redirect === "" ? (body === undefined ? "empty" : "a body") : `to ${redirect}`;
   return [`${number}, ${what}`, ...(wait === false ? ["nobody waits for results"] : [])].join("; ");
+}
+
+export function peopleSummary(block: DraftBlock): string {
+  const { approvals, page } = block;
+  const ids = idsOf(fieldAt(block, "page.choices"));
+  const count = isJsonObject(approvals) ? approvals.count : approvals;
+  const parts = [
+    ...(ids.length > 0 ? [ids.join(" or ")] : page === undefined ? [] : ["a page"]),
+    ...(typeof count === "number" ? [`${count} approvals`] : []),
+    `links for ${spokenDuration(textAt(block, "link.expires") || LINK_EXPIRY)}`,
+  ];
+  return parts.join("; ");
+}
+
+function idsOf(choices: Json | undefined): string[] {
+  if (!Array.isArray(choices)) return [];
+  return choices.flatMap((choice) => (isJsonObject(choice) ? textAt(choice, "id") || [] : []));
 }

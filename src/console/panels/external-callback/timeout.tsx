@@ -7,6 +7,7 @@ import type { BlockForm } from "../form.ts";
 import { InstantField } from "../instant-field.tsx";
 import { ObjectFields } from "../panel-field.tsx";
 import { Section } from "../section.tsx";
+import { Heartbeat } from "./heartbeat.tsx";
 import { timeoutSummary } from "./summaries.ts";
 
 const KINDS = [
@@ -18,10 +19,16 @@ const KINDS = [
 /** When the run goes on though nobody called. Where it goes then is told with the other ways out. */
 export function Timeout({ form }: { form: BlockForm }) {
   return (
-    <Section form={form} title="Timeout" summary={timeoutSummary(form.block)} paths={["timeout"]}>
+    <Section
+      form={form}
+      title="Timeout"
+      summary={timeoutSummary(form.block)}
+      paths={["timeout", "heartbeat"]}
+    >
       <ObjectFields form={form} path="timeout" label="Timeout">
         <TimeoutFields form={form} />
       </ObjectFields>
+      {(form.at("timeout") !== undefined || form.at("heartbeat") !== undefined) && <Heartbeat form={form} />}
     </Section>
   );
 }
