@@ -6,6 +6,7 @@ import type { Run } from "../shared/types.ts";
 import { RunActions } from "./actions.tsx";
 import { BlockData } from "./block-data.tsx";
 import { RunHeader } from "./header.tsx";
+import { Links } from "./links.tsx";
 import type { Liveness } from "./live.ts";
 import { Outcome } from "./outcome.tsx";
 import { Picture } from "./picture.tsx";
@@ -50,7 +51,10 @@ function RunSheet({ run, liveness, failure }: RunSheetProps) {
         <Outcome run={run} nameOf={nameOf} />
         {/* In this order where all is below each other; where there is room, the middle one stands left. */}
         <div className="hp-run-columns">
-          <Waits run={run} version={version.data} />
+          <div className="hp-stack">
+            <Waits run={run} version={version.data} />
+            <Links run={run} version={version.data} nameOf={nameOf} />
+          </div>
           <div className="hp-stack hp-run-course">
             {document && (
               <Picture document={document} run={run} selected={selection?.block} onSelect={setSelection} />

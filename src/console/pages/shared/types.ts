@@ -3,6 +3,7 @@ import type { Reply } from "../../api/reply.ts";
 /** What the API answers, by the words of the vocabulary. */
 export type Run = Reply<"/api/manage/runs/{id}", "get">;
 export type RunWait = Run["waits"][number];
+export type RunLink = Reply<"/api/manage/runs/{id}/links", "get">["items"][number];
 export type RunRow = Reply<"/api/manage/runs", "get">["items"][number];
 export type RunStatus = Run["status"];
 export type Flow = Reply<"/api/manage/flows/{flowId}", "get">;
