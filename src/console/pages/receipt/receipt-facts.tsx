@@ -7,17 +7,27 @@ import { UserName } from "../shared/user-name.tsx";
 import { Why } from "../shared/why.tsx";
 
 export function ReceiptFacts({ receipt, flowId }: { receipt: Receipt; flowId: string | undefined }) {
-  const { id, at, warning, to, sender, user, bodyHash, replayOf, executionIds, asks } = receipt;
+  const { id, at, warning, to, sender, user, bodyHash, replayOf, executionIds, asks, link } = receipt;
   return (
     <section className="hp-card hp-stack" aria-label="About this callback">
       <div className="hp-row">
         <OutcomeBadge outcome={receipt.outcome} />
         <Why receipt={receipt} />
       </div>
-      {warning !== undefined && <p>{`What the condition said: ${warning}`}</p>}
+      {warning !== undefined && <p>{warningWords(receipt, warning)}</p>}
+      {receipt.errors && (
+        <ul aria-label="What was wrong">
+          {receipt.errors.map(({ path, message }) => (
+            <li key={`${path} ${message}`}>
+              {path !== "" && <code>{path}</code>} {message}
+            </li>
+          ))}
+        </ul>
+      )}
       <Facts
         facts={[
           ["Came", <Time at={at} />],
+          ["By the link", link === undefined ? null : `Number ${link} of its run`],
           ["User", user === null ? "None" : <UserName id={user} />],
           ["Sent from", sender.address ?? "Unknown"],
           ["Agent", sender.agent],
@@ -40,6 +50,10 @@ export function ReceiptFacts({ receipt, flowId }: { receipt: Receipt; flowId: st
       />
     </section>
   );
+}
+
+function warningWords({ why }: Receipt, warning: string): string {
+  return why?.startsWith("condition") ? `What the condition said: ${warning}` : `Warning: ${warning}`;
 }
 
 /** Instead of letting a wait go on. */

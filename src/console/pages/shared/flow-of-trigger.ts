@@ -5,5 +5,6 @@ export function useFlowOfTrigger(flowId: string, triggerId: string) {
   const { data: flow } = useFlow(flowId);
   const versionId = flow && (flow.liveVersionId ?? flow.versions[0]?.id);
   const { data: version } = useVersion(flowId, versionId);
-  return { flow, versionId, trigger: version?.triggers.find((trigger) => trigger.triggerId === triggerId) };
+  const trigger = version?.triggers.find((each) => each.triggerId === triggerId);
+  return { flow, versionId, version, trigger };
 }

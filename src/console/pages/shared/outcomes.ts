@@ -20,18 +20,19 @@ export function isOutcome(text: string | null): text is Receipt["outcome"] {
 type Reasons = Pick<Receipt, "outcome" | "why" | "code" | "status" | "until">;
 
 const WHY: Readonly<Record<string, string>> = {
+  schema: "The data didn't fit the schema",
   condition: "The condition was FALSE",
   "condition-failed": "The condition could not be evaluated",
-  authentication: "No valid user",
+  authentication: "The sender didn't show who it is",
   roles: "The user lacks a required role",
   "nobody-waiting": "Nobody was waiting",
 };
 
 const REFUSED: Readonly<Record<number, string>> = {
-  1000: "No valid user, or required roles are missing",
+  1000: "No valid user or signature, or required roles are missing",
   3064: "The user token is nobody's",
-  8048: "Not sent as application/json",
-  8058: "The body is no JSON object",
+  8048: "Not sent in a form that the trigger takes",
+  8058: "The body can't be read",
   28010: "No such flow or trigger",
   28011: "No such flow or trigger by that name",
   28059: "No such run in this flow",
@@ -41,6 +42,7 @@ const REFUSED: Readonly<Record<number, string>> = {
   70413: "The body was too large",
   70400: "Not a request that could be understood",
   70426: "The deadline could not be moved, or no further",
+  70425: "The data didn't fit the schema",
   70422: "The same key came before with another body",
   70503: "Overloaded: the sender was asked to try again",
   997: "Too many callbacks: the sender was asked to try again",
