@@ -11,11 +11,11 @@ describe("the panel of an External Callback", () => {
 
     await panel.getByLabel("Authentication Type").selectOption("SIGNATURE: whoever signs");
     await panel.getByLabel("Who signs").selectOption("GitHub");
-    await panel.getByLabel("secret 1", { exact: true }).fill("whsec_1a2b3c");
+    await panel.getByLabel("Name of the secret 1", { exact: true }).fill("whsec_1a2b3c");
     await panel.getByText("This looks like the secret itself.").waitFor();
-    await panel.getByLabel("secret 1", { exact: true }).fill("REPO");
+    await panel.getByLabel("Name of the secret 1", { exact: true }).fill("REPO");
     await panel.getByRole("button", { name: "Let a second one be good, too" }).click();
-    await panel.getByLabel("secret 2", { exact: true }).fill("REPO_OLD");
+    await panel.getByLabel("Name of the secret 2", { exact: true }).fill("REPO_OLD");
     await panel.getByRole("button", { name: "Copy command for REPO_OLD" }).click();
     expect(await copied(page)).toBe("npm run wrangler -- secret put FLOW_SECRET_REPO_OLD");
     await page.getByRole("button", { name: "No problems" }).waitFor();

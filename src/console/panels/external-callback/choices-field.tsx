@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../../json.ts";
+import type { Json, JsonObject } from "../../../json.ts";
 import { ExpressionField, FieldNotes } from "../../expression/index.tsx";
 import { Button, Field, Group, Select, TextInput } from "../../ui/index.ts";
 import type { BlockForm } from "../form.ts";
@@ -62,13 +62,12 @@ interface ChoiceFieldsProps {
 
 function ChoiceFields({ form, index, choice, onChange, onRemove }: ChoiceFieldsProps) {
   const { id, label, style = index === 0 ? "primary" : "plain" } = choice;
-  const text = (value: unknown) => (typeof value === "string" ? value : "");
   const name = `Button ${index + 1}`;
   return (
     <Group legend={name}>
       <ExpressionField
         label="Text"
-        value={text(label)}
+        value={text(label ?? "")}
         onChange={(next) => onChange(withPart(choice, "label", next))}
         slot={form.slot(`${PATH}[${index}].label`)}
         placeholder="Approve"
@@ -77,7 +76,7 @@ function ChoiceFields({ form, index, choice, onChange, onRemove }: ChoiceFieldsP
         <TextInput
           className="hp-mono"
           spellCheck={false}
-          value={text(id)}
+          value={text(id ?? "")}
           onChange={({ target }) => onChange(withPart(choice, "id", target.value.replaceAll(/\s/g, "-")))}
         />
       </Field>
@@ -98,4 +97,8 @@ function ChoiceFields({ form, index, choice, onChange, onRemove }: ChoiceFieldsP
       </div>
     </Group>
   );
+}
+
+function text(value: Json): string {
+  return typeof value === "string" ? value : "";
 }

@@ -6,7 +6,13 @@ import { SecretField } from "./secret-field.tsx";
 export function ApiKeyFields({ form }: { form: BlockForm }) {
   return (
     <>
-      <SecretField form={form} where="you make it up, long and random, as openssl rand -hex 32 does." />
+      <SecretField
+        form={form}
+        path="authentication.secret"
+        label="Name of the key"
+        where="you make it up, long and random, as openssl rand -hex 32 does."
+        most={2}
+      />
       <TextField
         form={form}
         path="authentication.header"

@@ -2,7 +2,7 @@ import { ChoiceField } from "../../choice-field.tsx";
 import type { BlockForm } from "../../form.ts";
 import { TextField } from "../../text-field.tsx";
 
-const ALGORITHMS = ["SHA-256", "SHA-1", "SHA-384", "SHA-512"].map((value) => ({ value, text: value }));
+const ALGORITHMS = ["SHA-256", "SHA-1", "SHA-512"].map((value) => ({ value, text: value }));
 const ENCODINGS = [
   { value: "hex", text: "Hex: 9f86d081…" },
   { value: "base64", text: "Base64: n4bQgYhM…" },
@@ -51,7 +51,7 @@ export function HmacFields({ form }: { form: BlockForm }) {
         path="authentication.timestampHeader"
         label="Header with the time"
         placeholder="x-timestamp"
-        hint="Empty: none is signed."
+        hint="Of the seconds or milliseconds since 1970. Empty: none is signed."
       />
     </>
   );

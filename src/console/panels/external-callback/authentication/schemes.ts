@@ -1,3 +1,5 @@
+import type { Signature } from "../../../../blocks/authentication.ts";
+
 /** What a newcomer has to know of a way to sign. */
 export interface SchemeHelp {
   name: string;
@@ -5,9 +7,12 @@ export interface SchemeHelp {
   where: string;
   /** The time is signed along, and may not be far from ours. */
   isTimed: boolean;
+  /** What it sends as forms, where it does. */
+  forms?: string;
 }
 
-export const SCHEMES: Readonly<Record<string, SchemeHelp>> = {
+/** Every scheme that the server knows. */
+export const SCHEMES: Readonly<Record<Signature["scheme"], SchemeHelp>> = {
   STRIPE: {
     name: "Stripe",
     where: "in Stripe's Workbench under Webhooks, at the endpoint: its signing secret, whsec_…",
@@ -28,11 +33,13 @@ export const SCHEMES: Readonly<Record<string, SchemeHelp>> = {
     name: "Slack",
     where: "at api.slack.com/apps, at your app under Basic Information → App Credentials: Signing Secret.",
     isTimed: true,
+    forms: "Slack sends buttons and commands as forms",
   },
   TWILIO: {
     name: "Twilio",
     where: "in Twilio's Console, on the account's dashboard: Auth Token.",
     isTimed: false,
+    forms: "Twilio sends forms",
   },
   STANDARD: {
     name: "Standard Webhooks",
@@ -57,7 +64,12 @@ export function looksSecret(name: string): boolean {
   return /^(?:whsec_|whpk_|sk_|rk_|shpss_|xoxb-)|^[0-9a-fA-F]{32,}$/.test(name) || name.length > 40;
 }
 
+/** Undefined for a scheme that nobody knows. */
+export function schemeHelp(scheme: string): SchemeHelp | undefined {
+  return Object.entries(SCHEMES).find(([known]) => known === scheme)?.[1];
+}
+
 /** "Stripe"; one that nobody knows by what it is called. */
 export function schemeName(scheme: string): string {
-  return Object.hasOwn(SCHEMES, scheme) ? (SCHEMES[scheme]?.name ?? scheme) : scheme;
+  return schemeHelp(scheme)?.name ?? scheme;
 }

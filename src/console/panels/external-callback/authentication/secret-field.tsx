@@ -2,31 +2,34 @@ import type { Json } from "../../../../json.ts";
 import { FieldNotes } from "../../../expression/index.tsx";
 import { CopyButton } from "../../../ui/index.ts";
 import { isText, isTexts } from "../../fields.ts";
-import type { BlockForm } from "../../form.ts";
-import { PanelField } from "../../panel-field.tsx";
+import { type FieldProps, PanelField } from "../../panel-field.tsx";
 import { TextLines } from "../../text-lines.tsx";
 import { looksSecret } from "./schemes.ts";
 
-const PATH = "authentication.secret";
-const LABEL = "Name of the secret";
+interface SecretFieldProps extends Omit<FieldProps, "hint"> {
+  /** Where what it says is found. */
+  where: string | undefined;
+  /** Two: either is good while one takes over from the other. */
+  most: 1 | 2;
+}
 
-/** One secret by its name, or two while one takes over from the other, and how to set what it says. */
-export function SecretField({ form, where }: { form: BlockForm; where: string | undefined }) {
+/** A secret by its name, and how to set what it says. */
+export function SecretField({ form, path, label, where, most }: SecretFieldProps) {
   return (
-    <PanelField form={form} path={PATH} label={LABEL} takes={isNames}>
+    <PanelField form={form} path={path} label={label} takes={isNames}>
       {(value = []) => {
         const names = isText(value) ? [value] : value;
-        const set = (next: readonly string[]) => form.set(PATH, next.length > 1 ? next : next[0]);
+        const set = (next: readonly string[]) => form.set(path, next.length > 1 ? next : next[0]);
         return (
-          <div className="hp-panel-values" role="group" aria-label={LABEL}>
-            <span className="hp-expression-label">{LABEL}</span>
+          <div className="hp-panel-values" role="group" aria-label={label}>
+            <span className="hp-expression-label">{label}</span>
             <TextLines
               texts={names.length === 0 ? [""] : names}
               onChange={set}
-              noun="secret"
+              noun={label}
               add="Let a second one be good, too"
               least={1}
-              most={2}
+              most={most}
               placeholder="STRIPE"
               tidy={(text) => text.replaceAll(/\s/g, "_")}
             />
@@ -41,8 +44,8 @@ export function SecretField({ form, where }: { form: BlockForm; where: string | 
                 others.
               </p>
             )}
-            <FieldNotes problems={form.problemsAt(PATH)} />
-            {where !== undefined && <p className="hp-field-hint">{`Where to find the secret: ${where}`}</p>}
+            <FieldNotes problems={form.problemsAt(path)} />
+            {where !== undefined && <p className="hp-field-hint">{`Its value: ${where}`}</p>}
             <Commands names={names.filter(Boolean)} />
           </div>
         );

@@ -3,7 +3,7 @@ import { ChoiceField } from "../../choice-field.tsx";
 import { DurationField } from "../../duration-field.tsx";
 import type { BlockForm } from "../../form.ts";
 import { HmacFields } from "./hmac.tsx";
-import { SCHEMES } from "./schemes.ts";
+import { SCHEMES, schemeHelp } from "./schemes.ts";
 import { SecretField } from "./secret-field.tsx";
 import { withScheme } from "./switched.ts";
 
@@ -12,7 +12,7 @@ const OPTIONS = Object.entries(SCHEMES).map(([value, { name }]) => ({ value, tex
 /** By what a sender signs. */
 export function SignatureFields({ form }: { form: BlockForm }) {
   const scheme = form.text("authentication.scheme");
-  const help = Object.hasOwn(SCHEMES, scheme) ? SCHEMES[scheme] : undefined;
+  const help = schemeHelp(scheme);
   const { authentication } = form.block;
   const choose = (chosen: string) =>
     form.set("authentication", withScheme(isJsonObject(authentication) ? authentication : {}, chosen));
@@ -27,8 +27,26 @@ export function SignatureFields({ form }: { form: BlockForm }) {
         usual=""
         onChoose={choose}
       />
+      {help?.forms !== undefined && !takesForms(form) && (
+        <p className="hp-field-hint">{`${help.forms}: tick Form under Callback formats.`}</p>
+      )}
       {scheme === "HMAC" && <HmacFields form={form} />}
-      <SecretField form={form} where={help?.where} />
+      <SecretField
+        form={form}
+        path="authentication.secret"
+        label="Name of the secret"
+        where={help?.where}
+        most={2}
+      />
+      {scheme === "META" && (
+        <SecretField
+          form={form}
+          path="authentication.verifyToken"
+          label="Name of the verify token"
+          where="you make it up, and type it in at Meta beside the URL. Meta asks for it once."
+          most={1}
+        />
+      )}
       {isTimed && (
         <DurationField
           form={form}
@@ -40,4 +58,9 @@ export function SignatureFields({ form }: { form: BlockForm }) {
       )}
     </>
   );
+}
+
+function takesForms(form: BlockForm): boolean {
+  const accept = form.at("accept");
+  return Array.isArray(accept) && accept.includes("form");
 }
