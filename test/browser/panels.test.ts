@@ -1,6 +1,9 @@
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { Client } from "../support/client.ts";
 import { accessibilityOf, closeBrowser, openConsole } from "./support.ts";
 
+// The example asks for it.
+beforeAll(() => new Client(inject("url")).manage("POST /roles", { name: "Cashier" }));
 afterAll(closeBrowser);
 
 describe("the panel of a block", () => {
