@@ -45,6 +45,14 @@ describe("the panel of an External Callback", () => {
     await panel.getByLabel("The sender is answered").selectOption("A text or JSON");
     await page.getByRole("button", { name: "No problems" }).waitFor();
 
+    await panel.getByText("Timeout", { exact: true }).click();
+    await panel.getByLabel("A sender may ask for more time").check();
+    await panel.getByText("Links and pages", { exact: true }).click();
+    await panel.getByLabel("A link is good for", { exact: true }).fill("2");
+    await panel.getByRole("textbox", { name: "What the person reads" }).fill("Paid?\n{{ details.total }}");
+    await page.getByRole("button", { name: "No problems" }).waitFor();
+    expect(await accessibilityOf(page)).toEqual([]);
+
     await page.getByRole("button", { name: "Save", exact: true }).click();
     await page.getByText("Version 1 · saved").waitFor();
     await panel.getByText("so there is no cURL for it").waitFor();
@@ -58,6 +66,9 @@ describe("the panel of an External Callback", () => {
       headers: ["x-event"],
       schema: { required: ["orderId", "paid"] },
       onMismatch: "IGNORE",
+      heartbeat: { most: "P7D" },
+      link: { expires: "P2D" },
+      page: { text: "Paid?\n{{ details.total }}" },
       response: { status: 201, body: { ok: true }, wait: false },
     });
     expect(problems).toEqual([]);

@@ -26,7 +26,7 @@ export function People({ form }: { form: BlockForm }) {
       summary={peopleSummary(form.block)}
       paths={["link", "page", "approvals"]}
     >
-      <LinkHelp id={form.id} />
+      <LinkHelp id={form.id} signsIn={form.text("authentication.type") === "BACKENDLESS"} />
       <ObjectFields form={form} path="link" label="Link">
         <DurationField
           form={form}
@@ -44,13 +44,13 @@ export function People({ form }: { form: BlockForm }) {
   );
 }
 
-function LinkHelp({ id }: { id: string }) {
+function LinkHelp({ id, signsIn }: { id: string; signsIn: boolean }) {
   const template = `{{ links.${id} }}`;
   return (
     <div>
       <p className="hp-field-hint">
         A link for a person, for a mail or a message that an earlier block sends. Opening it shows a page;
-        only a button there lets the run go on.
+        only a button there lets the run go on.{signsIn && " Under BACKENDLESS people sign in there first."}
       </p>
       <div className="hp-panel-copy">
         <code className="hp-panel-curl">{template}</code>

@@ -48,7 +48,7 @@ export const SCHEMES: Readonly<Record<Signature["scheme"], SchemeHelp>> = {
     isTimed: true,
   },
   META: {
-    name: "Meta (WhatsApp, Messenger, Instagram)",
+    name: "Meta (WhatsApp)",
     where: "at developers.facebook.com, at your app under App settings → Basic: App secret.",
     isTimed: false,
   },
