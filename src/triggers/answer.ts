@@ -15,17 +15,13 @@ import { edgeOf } from "./edge-ports.ts";
 import { envelopeOf } from "./envelope.ts";
 import { handshakeOf } from "./handshake.ts";
 import { preferencesOf } from "./prefer.ts";
-import { RateLimiter } from "./rate-limit.ts";
+import { requireRate } from "./rate.ts";
 import { type ReadBody, readBody } from "./reading.ts";
 import { newReceiptId, RECEIPT_HEADER } from "./receipt.ts";
 import { report } from "./report.ts";
 import { type ResultPorts, resultOf } from "./result.ts";
 
 type Address = Pick<Callback["to"], "flow" | "trigger">;
-
-/** Callbacks of one address to one trigger in ten seconds, where the variable of that name says nothing. */
-const CALLBACKS_PER_10S = 600;
-const limiter = new RateLimiter();
 
 /**
  * The life of a callback at the edge: counted, parsed once, routed, logged, answered. Every answer, a failure's
@@ -100,13 +96,6 @@ function unread(c: AppContext, receivedAt: number): Callback {
     },
     receivedAt,
   };
-}
-
-export function requireRate(c: AppContext, name: string, now: number): void {
-  const limit = Number(c.env.CALLBACKS_PER_10S || CALLBACKS_PER_10S);
-  // Whatever is sent for a name, ten thousand of them fit into memory.
-  const retryAfter = limiter.admit(name.slice(0, 200), { limit, now });
-  if (retryAfter !== undefined) throw new Failure(997, { retryAfter });
 }
 
 /** A body that can't be understood is given back as the failure that it is: it leaves a receipt. */

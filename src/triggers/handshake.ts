@@ -5,6 +5,7 @@ import type { Callback } from "./callback.ts";
 import { type EdgePorts, locate, type Target } from "./edge.ts";
 import { edgeOf } from "./edge-ports.ts";
 import { admit } from "./judgement.ts";
+import { requireRate } from "./rate.ts";
 
 /** A challenge is echoed as text, cut to this. */
 const CHALLENGE = 1_000;
@@ -22,13 +23,14 @@ export async function handshakeOf(
   return admission.admitted ? echo(c, challenge) : undefined;
 }
 
-/** The same to Meta, which asks by GET; undefined: it isn't Meta, or doesn't bring our token. */
+/** The same to Meta, which asks by GET; undefined: it isn't Meta, or doesn't bring our token. Throws 997. */
 export async function subscriptionOf(
   c: AppContext,
   address: Pick<Callback["to"], "flow" | "trigger">,
 ): Promise<Response | undefined> {
   const query = new URL(c.req.url).searchParams;
   if (c.req.method !== "GET" || !query.has("hub.challenge")) return undefined;
+  requireRate(c, `${c.req.header("cf-connecting-ip") ?? null} ${address.trigger}`, Date.now());
   const edge = edgeOf(c.env, (work) => c.executionCtx.waitUntil(work));
   const target = await locate(edge, { ...address, execution: query.get("execution") ?? "" });
   const secret = (name: string) => secretOf(c.env, name);

@@ -1,8 +1,8 @@
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { manage, type Published, publish, type Sent, send, startRun } from "../support/worker.ts";
+import { manage, type Published, publish, type Sent, send, sendRaw, startRun } from "../support/worker.ts";
 import { page, receiptIn } from "./receipt-support.ts";
-import { activationsOf, callBack, journalOf, short, statusOf } from "./support.ts";
+import { activationsOf, callBack, journalOf, short, statusOf, urlOf } from "./support.ts";
 
 const blocks = {
   begin: { type: "set", values: {}, next: ["pay", "ship"] },
@@ -98,6 +98,21 @@ it("counts callbacks by name", async () => {
   const byName = () => send("POST", `${path}&triggerName=Paid&execution=all`, { body: {}, headers });
   for (let n = 0; n < 3; n++) expect(short(await byName())).toBe("200");
   expectTurnedAway(await byName());
+});
+
+it("counts the questions that a provider asks by GET, right or wrong", async () => {
+  const authentication = { type: "SIGNATURE", scheme: "META", secret: "HOOK", verifyToken: "HOOK_OLD" };
+  const flow = await publish({ ...blocks, pay: { ...blocks.pay, authentication } });
+  const headers = { "cf-connecting-ip": newAddress() };
+  const ask = (token: string) =>
+    sendRaw(`${urlOf(flow, "pay")}?hub.mode=subscribe&hub.challenge=1&hub.verify_token=${token}`, {
+      headers,
+    });
+  expect((await ask("old-hook")).status).toBe(200);
+  for (const guess of ["a", "b"]) expect((await ask(guess)).status).toBe(405);
+  const sent = await ask("old-hook");
+  expect(short(sent)).toBe("429/997");
+  expect(Number(sent.headers.get("retry-after"))).toBeGreaterThan(0);
 });
 
 it("doesn't count starts, nor the operator's replays", async () => {
