@@ -89,6 +89,15 @@ export type Signature = z.infer<typeof Signature>;
 /** A path below a token's claims, such as `realm_access.roles`. */
 const ClaimPath = z.string().min(1).max(200);
 
+/** Of this machine they may come unencrypted. */
+function isAddressOfKeys(text: string): boolean {
+  const url = URL.parse(text);
+  if (!url || url.username + url.password !== "") return false;
+  return url.protocol === "https:" || (url.protocol === "http:" && LOCAL.includes(url.hostname));
+}
+
+const LOCAL = ["127.0.0.1", "localhost"];
+
 /** A JSON Web Token in `authorization: Bearer`, of somebody whose public keys are at an address. */
 const Jwt = z.strictObject({
   type: z.literal("JWT"),
@@ -97,10 +106,7 @@ const Jwt = z.strictObject({
   jwks: z
     .url()
     .max(500)
-    .refine(
-      (url) => /^https:\/\/|^http:\/\/(127\.0\.0\.1|localhost)[:/]/.test(url),
-      "The keys are fetched from an https:// address",
-    ),
+    .refine(isAddressOfKeys, "The keys are fetched from an https:// address, without a user's name"),
   /** Where the roles are among the claims: a list, or a text of words. */
   claims: z.strictObject({ roles: ClaimPath.optional() }).default({}),
   requiredRoles: RequiredRoles,

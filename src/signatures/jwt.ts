@@ -20,6 +20,7 @@ const ALGORITHMS = [
 ];
 
 const CLOCKS_APART_S = 30;
+const LONGEST_SUBJECT = 200;
 
 /** By address, for all requests of this isolate: keys are fetched again when a token names one that isn't there. */
 const keySets = new Map<string, ReturnType<typeof createRemoteJWKSet>>();
@@ -37,14 +38,23 @@ export async function callerByJwt(settings: Jwt, authorization: string, now: num
     clockTolerance: CLOCKS_APART_S,
     requiredClaims: ["exp", "sub"],
   };
+  let claims: JWTPayload;
   try {
-    const { payload } = await jwtVerify(token, keySetAt(jwks), { ...bounds, currentDate: new Date(now) });
-    const roles = rolesIn(payload, settings.claims.roles);
-    return { kind: "user", user: userOf(payload, now), roles: ["AuthenticatedUser", ...roles] };
+    const verified = await jwtVerify(token, keySetAt(jwks), { ...bounds, currentDate: new Date(now) });
+    claims = verified.payload;
   } catch (thrown) {
     if (isAnswer(thrown)) return { kind: "unknown", why: `the token isn't good: ${thrown.code}` };
-    return { kind: "unavailable", why: "the keys of the issuer can't be fetched" };
+    return { kind: "unavailable", why: "the keys of the issuer can't be fetched, or not be used" };
   }
+  const { sub } = claims;
+  if (typeof sub !== "string" || sub === "" || sub.length > LONGEST_SUBJECT) {
+    return {
+      kind: "unknown",
+      why: `the token isn't good: its \`sub\` is no text of 1 to ${LONGEST_SUBJECT} characters`,
+    };
+  }
+  const roles = ["AuthenticatedUser", ...rolesIn(claims, settings.claims.roles)];
+  return { kind: "user", user: userOf(claims, sub, now), roles };
 }
 
 function keySetAt(address: string) {
@@ -56,22 +66,19 @@ function keySetAt(address: string) {
   return made;
 }
 
+/** What is wrong with the keys says nothing of the token. */
+const OF_THE_KEYS = ["ERR_JWKS_TIMEOUT", "ERR_JOSE_GENERIC", "ERR_JWKS_INVALID", "ERR_JWK_INVALID"];
+
 /** Something is wrong with the token; else nothing is known of it. */
 function isAnswer(thrown: unknown): thrown is errors.JOSEError {
-  if (!(thrown instanceof errors.JOSEError)) return false;
-  return (
-    thrown.code !== "ERR_JWKS_TIMEOUT" &&
-    thrown.code !== "ERR_JOSE_GENERIC" &&
-    thrown.code !== "ERR_JWKS_INVALID"
-  );
+  return thrown instanceof errors.JOSEError && !OF_THE_KEYS.includes(thrown.code);
 }
 
-function userOf(claims: JWTPayload, now: number): User {
+function userOf(claims: JWTPayload, objectId: string, now: number): User {
   const text = (name: string) => {
     const value = claims[name];
     return typeof value === "string" ? value.slice(0, 500) : null;
   };
-  const objectId = String(claims.sub).slice(0, 200);
   return {
     ...newUser({ email: text("email") }, { objectId, created: now, accountType: "BACKENDLESS" }),
     name: text("name"),

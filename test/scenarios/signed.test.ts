@@ -1,4 +1,4 @@
-import { createServer } from "node:http";
+import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
@@ -7,6 +7,9 @@ import { Client, type Published } from "../support/client.ts";
 import { SECRETS } from "../support/secrets.ts";
 
 const client = new Client(inject("url"));
+
+/** Not on the curve. */
+const BROKEN = { kty: "EC", crv: "P-256", alg: "ES256", kid: "k1", x: "AAAA", y: "AAAA" };
 
 /** A flow that waits for this sender, and a run of it. */
 async function waiting(
@@ -153,11 +156,30 @@ describe("a JSON Web Token", () => {
     expect((await client.run(run)).status).toBe("waiting");
   });
 
-  it("can't be judged where the keys aren't to be had: 503, and nothing is lost", async () => {
-    const { url } = await waiting(settings({ jwks: "http://127.0.0.1:9/jwks.json" }));
-    const sent = await post(url, "{}", { authorization: `Bearer ${await token({})}` });
-    expect([sent.status, sent.headers.get("retry-after")]).toEqual([503, "1"]);
-  });
+  it.each([
+    ["nobody listens", undefined],
+    ["the answer is an error", (response) => response.writeHead(500).end("{}")],
+    ["the answer is no JSON", (response) => response.end("<html>")],
+    ["the answer holds no keys", (response) => response.end('{"keys":{}}')],
+    ["the answer leads elsewhere", (response) => response.writeHead(302, { location: jwks }).end()],
+    ["nothing comes in time", () => {}],
+    ["not all of it comes in time", (response) => response.write('{"keys":')],
+    ["its keys are broken", (response) => response.end(JSON.stringify({ keys: [BROKEN] }))],
+  ] satisfies [string, undefined | ((response: ServerResponse) => unknown)][])(
+    "can't be judged where %s: 503, and nothing is lost",
+    async (_, answer) => {
+      const failing = createServer((__, response) => void answer?.(response));
+      await new Promise<void>((resolve) => failing.listen(0, "127.0.0.1", resolve));
+      const { port } = failing.address() as AddressInfo; // oxlint-disable-line typescript/no-unsafe-type-assertion -- it listens
+      if (!answer) failing.close();
+      const { run, url } = await waiting(settings({ jwks: `http://127.0.0.1:${port}/jwks.json` }));
+      const sent = await post(url, "{}", { authorization: `Bearer ${await token({})}` });
+      failing.close();
+      failing.closeAllConnections();
+      expect([sent.status, sent.headers.get("retry-after")]).toEqual([503, "1"]);
+      expect((await client.run(run)).status).toBe("waiting");
+    },
+  );
 });
 
 describe("an API key", () => {
