@@ -5,6 +5,7 @@ import { durationMs } from "../blocks/time.ts";
 import { readsOf } from "../flows/graph.ts";
 import type { Version } from "../flows/version.ts";
 import type { Json } from "../json.ts";
+import { unsetSecret } from "../secrets.ts";
 import { errorOf } from "./advance.ts";
 import type { AttemptResult } from "./decide.ts";
 import type { OutboundResponse, RunPorts, Sent } from "./ports.ts";
@@ -53,8 +54,7 @@ function secretsOf(ports: RunPorts, version: Version, block: string): Record<str
   return Object.fromEntries(
     names.map((name) => {
       const value = ports.secret(name);
-      if (value === undefined)
-        throw new BlockFailure("secret", `The secret ${name} isn't set: set FLOW_SECRET_${name}`);
+      if (value === undefined) throw new BlockFailure("secret", unsetSecret(name));
       return [name, value];
     }),
   );

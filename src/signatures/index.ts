@@ -1,5 +1,6 @@
 import type { Authentication, ByToken, Signature } from "../blocks/authentication.ts";
 import type { JsonObject } from "../json.ts";
+import { unsetSecret } from "../secrets.ts";
 import type { Caller } from "../users/caller.ts";
 import { generic } from "./generic.ts";
 import { github } from "./github.ts";
@@ -37,10 +38,7 @@ export async function verify(
   if (settings.type === "JWT") return callerByJwt(settings, request.headers["authorization"] ?? "", now());
   const names = typeof settings.secret === "string" ? [settings.secret] : settings.secret;
   const secrets = names.flatMap((name) => secret(name) || []);
-  if (secrets.length === 0) {
-    const [name] = names;
-    return { kind: "unknown", why: `the secret ${name} isn't set: set FLOW_SECRET_${name}` };
-  }
+  if (secrets.length === 0) return { kind: "unknown", why: unsetSecret(names[0] ?? "") };
   if (settings.type === "API_KEY") {
     const given = request.headers[settings.header.toLowerCase()];
     if (given === undefined) return { kind: "anonymous" };
@@ -48,7 +46,12 @@ export async function verify(
     return isKey ? { kind: "verified" } : { kind: "unknown", why: "the key isn't right" };
   }
   const verdict = await verdictOf(settings, request, secrets, now());
-  return verdict.ok ? { kind: "verified" } : { kind: "unknown", why: verdict.why };
+  if (verdict.ok) return { kind: "verified" };
+  const form = schemeOf(settings)?.form;
+  const unformed = form && names.find((name) => secret(name) && !form.isOf(secret(name) ?? ""));
+  const why =
+    unformed === undefined ? verdict.why : `The secret ${unformed} isn't in the form ${form?.example}`;
+  return { kind: "unknown", why };
 }
 
 function verdictOf(

@@ -13,8 +13,13 @@ export interface SignedRequest {
 /** `why`: for the operator; it quotes nothing that was sent. */
 export type Verdict = { ok: true } | { ok: false; why: string };
 
+/** Of those that a header lists so many are looked at: each costs a hash of the body. */
+export const MOST_SIGNATURES = 10;
+
 /** One provider's way to sign what it sends. */
 export interface Scheme<Settings = Signature> {
+  /** How a secret is written, where not every text is one. */
+  form?: { example: string; isOf(secret: string): boolean };
   /** Over the raw bytes, in constant time. `secrets`: any of them will do. `now` in epoch milliseconds. */
   verify(
     request: SignedRequest,

@@ -1,4 +1,6 @@
+import { createHmac } from "node:crypto";
 import fc from "fast-check";
+import twilio from "twilio";
 import { describe, expect, it } from "vitest";
 import { Authentication } from "../../src/blocks/authentication.ts";
 import { deliveryId, verify } from "../../src/signatures/index.ts";
@@ -141,6 +143,64 @@ describe("Standard Webhooks by public key", () => {
     expect(await isIn(provider, request, SECRETS)).toBe(false);
     const asShared = await signed(provider);
     expect(await isIn(provider, asShared, secrets)).toBe(false);
+  });
+});
+
+describe("a secret of Standard Webhooks that isn't written as one", () => {
+  const sources = (secret: string) => ({ secret: () => secret, now: () => NOW * 1_000 });
+  const whsec = "d2hzZWMgd2l0aG91dCBpdHMgcHJlZml4";
+  const why = { kind: "unknown", why: "The secret STANDARD isn't in the form whsec_…" };
+
+  it.each([
+    ["without its prefix", whsec],
+    ["empty behind it", "whsec_"],
+    ["no base64", "whsec_?"],
+    ["a public key of another length", `whpk_${whsec}`],
+    ["a public key without its prefix", ED25519.secret.slice("whpk_".length)],
+  ])("lets nobody in, and the receipt says so: %s", async (_, secret) => {
+    const settings = settingsOf({ settings: { scheme: "STANDARD" }, secrets: ["STANDARD", "STANDARD"] });
+    // By its key as a shared one: everybody may know a public key.
+    for (const key of [secret, secret.replace(/^wh(sec|pk)_/, "")]) {
+      const hmac = createHmac("sha256", Buffer.from(key, "base64")).update(`m.${NOW}.{}`).digest("base64");
+      const headers = { "webhook-id": "m", "webhook-timestamp": `${NOW}`, "webhook-signature": `v1,${hmac}` };
+      const request = { method: "POST", url: URL_OF_IT, headers, body: Buffer.from("{}") };
+      expect(await verify(settings, request, sources(secret))).toEqual(why);
+    }
+  });
+
+  it("leaves the other one good", async () => {
+    const provider = PROVIDERS.find(({ name }) => name === "Standard Webhooks");
+    if (!provider) throw new Error("no provider");
+    const request = await signed(provider, { secret: 1 });
+    expect(await isIn(provider, request, { ...SECRETS, STANDARD: "bare" })).toBe(true);
+  });
+});
+
+describe("Twilio where the URL has the body's hash", () => {
+  const token = SECRETS["HOOK"] ?? "";
+  const json = '{"CallSid": "CA1", "é": [1]}';
+  const url = `${URL_OF_IT}&bodySHA256=${twilio.getExpectedBodyHash(json)}`;
+  const twilios = PROVIDERS.find(({ name }) => name === "Twilio");
+  const isTwilios = async (body: string, { type = "application/json", at = url, signedFor = url } = {}) => {
+    if (!twilios) throw new Error("no provider");
+    const signature = twilio.getExpectedTwilioSignature(token, signedFor, {});
+    const headers = { "content-type": type, "x-twilio-signature": signature };
+    const verdict = await isIn(twilios, { url: at, headers, body });
+    expect(twilio.validateRequestWithBody(token, signature, at, body)).toBe(verdict);
+    return verdict;
+  };
+
+  it("is let in with that body, and with no other, by its own library's judgement too", async () => {
+    expect(await isTwilios(json)).toBe(true);
+    expect(await isTwilios(json, { type: "text/plain" })).toBe(true);
+    expect(await isTwilios(`${json} `)).toBe(false);
+    expect(await isTwilios("")).toBe(false);
+    // What was signed for one body isn't a form without fields.
+    const type = "application/x-www-form-urlencoded";
+    expect(await isTwilios("", { type })).toBe(false);
+    const other = `${URL_OF_IT}&bodySHA256=${twilio.getExpectedBodyHash("{}")}`;
+    expect(await isTwilios("{}", { at: other })).toBe(false);
+    expect(await isTwilios(json, { at: URL_OF_IT, signedFor: URL_OF_IT })).toBe(false);
   });
 });
 
