@@ -1,6 +1,7 @@
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
+import twilio from "twilio";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { PROVIDERS, type Provider } from "../signatures/providers.ts";
 import { Client, type Published } from "../support/client.ts";
@@ -57,23 +58,30 @@ describe.concurrent.each(PROVIDERS)("$name, over TCP", (provider: Provider) => {
 });
 
 describe("a delivery that comes once more", () => {
-  it("is a duplicate by the id that was signed, although its body has changed", async () => {
-    const provider = PROVIDERS.find(({ name }) => name === "Stripe");
-    if (!provider) throw new Error("no provider");
-    const { flow } = await waiting({ type: "SIGNATURE", scheme: "STRIPE", secret: "HOOK" });
-    const second = await client.startRun(flow.flowId, {});
-    await client.runBecomes(second, "waiting");
-    const url = flow.triggers["hook"]?.callbackUrl ?? "";
-    const deliver = async (pending: number) => {
-      const body = JSON.stringify({ id: "evt_once", pending_webhooks: pending });
-      const secret = SECRETS["HOOK"] ?? "";
-      const headers = await provider.sign({ url, body, secret, at: Math.floor(Date.now() / 1_000) });
-      return JSON.parse((await post(url, body, { ...headers, prefer: "return=representation" })).text)
-        .outcome;
-    };
-    expect([await deliver(2), await deliver(1)]).toEqual(["activated", "duplicate"]);
-    expect((await client.run(second)).status).toBe("waiting");
-  });
+  it.each([
+    ["Stripe", (times: number) => ({ id: "evt_once", pending_webhooks: 2 - times })],
+    ["Slack", (times: number) => ({ type: "event_callback", event_id: "Ev_once", retries: times })],
+  ])(
+    "of %s is a duplicate by the id that was signed, although its body has changed",
+    async (name, bodyOf) => {
+      const provider = PROVIDERS.find((one) => one.name === name);
+      if (!provider) throw new Error("no provider");
+      const { flow } = await waiting({ type: "SIGNATURE", secret: "HOOK", ...provider.settings });
+      const second = await client.startRun(flow.flowId, {});
+      await client.runBecomes(second, "waiting");
+      const url = flow.triggers["hook"]?.callbackUrl ?? "";
+      const deliver = async (times: number) => {
+        const body = JSON.stringify(bodyOf(times));
+        const secret = SECRETS["HOOK"] ?? "";
+        const at = Math.floor(Date.now() / 1_000) + times;
+        const headers = await provider.sign({ url, body, secret, at });
+        return JSON.parse((await post(url, body, { ...headers, prefer: "return=representation" })).text)
+          .outcome;
+      };
+      expect([await deliver(0), await deliver(1)]).toEqual(["activated", "duplicate"]);
+      expect((await client.run(second)).status).toBe("waiting");
+    },
+  );
 });
 
 describe("a JSON Web Token", () => {
@@ -180,6 +188,16 @@ describe("a JSON Web Token", () => {
       expect((await client.run(run)).status).toBe("waiting");
     },
   );
+});
+
+it("Twilio releases a run with JSON too, whose hash is in the URL that it signs", async () => {
+  const { run, url } = await waiting({ type: "SIGNATURE", scheme: "TWILIO", secret: "HOOK" });
+  const body = '{"CallSid": "CA1"}';
+  const hashed = `${url}&bodySHA256=${twilio.getExpectedBodyHash(body)}`;
+  const signature = twilio.getExpectedTwilioSignature(SECRETS["HOOK"] ?? "", hashed, {});
+  const send = async (sent: string) => (await post(hashed, sent, { "x-twilio-signature": signature })).status;
+  expect([await send('{"CallSid": "CA2"}'), await send(body)]).toEqual([401, 200]);
+  await client.runBecomes(run, "completed");
 });
 
 describe("an API key", () => {
