@@ -151,3 +151,15 @@ export function callerKey(authentication: Authentication): string {
 export function rolesOf(authentication: Authentication | undefined): readonly string[] {
   return authentication && "requiredRoles" in authentication ? authentication.requiredRoles : [];
 }
+
+/** Every secret that is named, by the path in the settings where that is. */
+export function secretsIn(authentication: Authentication | undefined): { path: string; name: string }[] {
+  if (!authentication || !("secret" in authentication)) return [];
+  const { secret } = authentication;
+  const named =
+    typeof secret === "string"
+      ? [{ path: "secret", name: secret }]
+      : secret.map((name, index) => ({ path: `secret[${index}]`, name }));
+  const token = "verifyToken" in authentication ? authentication.verifyToken : undefined;
+  return token === undefined ? named : [...named, { path: "verifyToken", name: token }];
+}

@@ -15,6 +15,7 @@ import { type AppEnv, Hono } from "../hono.ts";
 import { isJsonObject, type JsonObject, own } from "../json.ts";
 import { BODY_BYTES, jsonBody, readObject } from "../json-body.ts";
 import { describe } from "../openapi.ts";
+import { secretNames } from "../secrets.ts";
 import { valid } from "../validate.ts";
 import { CompletionView } from "./completion/view.ts";
 import { completionAt } from "./completion.ts";
@@ -23,7 +24,6 @@ import { checkFor } from "./publish.ts";
 import { CheckView, ConditionParts, Evaluation, ExpressionCheck, FunctionList } from "./wire.ts";
 
 const tag = "Checks";
-const SECRET = "FLOW_SECRET_";
 const ToCheck = z.strictObject({
   source: z.string(),
   names: z
@@ -142,11 +142,6 @@ export const checkRoutes = new Hono<AppEnv>()
       return c.json(evaluated(compile, context));
     },
   );
-
-/** Names only: values go nowhere but into requests. */
-function secretNames(env: Env): string[] {
-  return Object.keys(env).flatMap((name) => (name.startsWith(SECRET) ? [name.slice(SECRET.length)] : []));
-}
 
 function problemOf({ code, message, range }: ExpressionError) {
   return { code, message, range };

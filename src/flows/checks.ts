@@ -9,7 +9,7 @@ import { adviseLoops } from "./checks/loops.ts";
 import { checkTriggerNames } from "./checks/names.ts";
 import { checkReading } from "./checks/reading.ts";
 import { checkRoles, type MissingRoles } from "./checks/roles.ts";
-import { checkSecrets } from "./checks/secrets.ts";
+import { adviseUnsetSecrets, checkSecrets } from "./checks/secrets.ts";
 import { readShape } from "./checks/shape.ts";
 import { checkUrls } from "./checks/urls.ts";
 import type { FlowDocument } from "./document.ts";
@@ -27,10 +27,16 @@ export interface DocumentCheck {
   advice: Advice[];
 }
 
+/** What there is besides the document. `secrets`: the names of those that are set. */
+export interface Known {
+  missingRoles: MissingRoles;
+  secrets: readonly string[];
+}
+
 /** Checks everything about a document that can be known before a run. Never throws on any JSON. */
 export async function checkDocument(
   input: unknown,
-  { missingRoles }: { missingRoles: MissingRoles },
+  { missingRoles, secrets: set }: Known,
 ): Promise<DocumentCheck> {
   const { document, outline, errors: shapeErrors } = readShape(input);
   if (!outline) return { errors: bounded(shapeErrors), advice: [] };
@@ -54,6 +60,7 @@ export async function checkDocument(
     ...slots.flatMap(adviseCondition),
     ...adviseAccess(outline, slots),
     ...secrets.advice,
+    ...adviseUnsetSecrets(outline, slots, set),
     ...adviseLoops(outline),
     ...adviseJoins(outline, graph),
   ];

@@ -62,6 +62,26 @@ describe("a trigger whose senders sign", () => {
     expect(await statusOf(run)).toBe("waiting");
   });
 
+  it("advises on a secret that isn't set, when checked and published, in the receipt's words", async () => {
+    const authentication = { type: "SIGNATURE", scheme: "GITHUB", secret: "NOT_YET" };
+    const blocks = { hook: { type: "external-callback", authentication } };
+    const document = { name: `unset ${crypto.randomUUID()}`, start: "hook", blocks };
+    const checked = await manage("POST", "/documents/check", document);
+    const made = await manage("POST", "/flows", document);
+    const advice = [
+      {
+        path: "blocks.hook.authentication.secret",
+        message: "The secret NOT_YET isn't set: set FLOW_SECRET_NOT_YET",
+      },
+    ];
+    expect([checked.body, made.body]).toEqual([{ errors: [], advice }, expect.objectContaining({ advice })]);
+    const flow = await flowOf({ secret: "NOT_YET" });
+    const refused = await push(named(flow, await startRun(flow)));
+    expect(short(refused)).toBe(MISSING);
+    const receipt = await manage("GET", `/receipts/${refused.headers.get("holdpoint-receipt")}`);
+    expect(Object(receipt.body).warning).toBe(advice[0]?.message);
+  });
+
   it("ignores them in silence under IGNORE", async () => {
     const flow = await flowOf({ onFail: "IGNORE" });
     const run = await startRun(flow);

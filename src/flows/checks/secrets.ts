@@ -1,5 +1,7 @@
+import { secretsIn } from "../../blocks/authentication.ts";
 import type { Problem } from "../../errors.ts";
 import { hasExpression, literalPrefix } from "../../expressions/index.ts";
+import { unsetSecret } from "../../secrets.ts";
 import type { CheckedSlot } from "./expressions.ts";
 import type { Outline } from "./shape.ts";
 
@@ -28,4 +30,27 @@ export function checkSecrets({ blocks }: Outline, slots: readonly CheckedSlot[])
     }
   }
   return { errors, advice };
+}
+
+/** What the flow needs and the Worker doesn't have yet: at the trigger or the request that names it. */
+export function adviseUnsetSecrets(
+  { blocks }: Outline,
+  slots: readonly CheckedSlot[],
+  set: readonly string[],
+): Problem[] {
+  const ofSenders = Object.entries(blocks).flatMap(([id, block]) =>
+    block.type === "external-callback"
+      ? secretsIn(block.authentication).map(({ path, name }) => ({
+          path: `blocks.${id}.authentication.${path}`,
+          name,
+        }))
+      : [],
+  );
+  const ofRequests = slots.flatMap(({ path, reads }) => {
+    const names = reads.flatMap(([root, name]) => (root === "secrets" && name ? [name] : []));
+    return [...new Set(names)].map((name) => ({ path, name }));
+  });
+  return [...ofSenders, ...ofRequests]
+    .filter(({ name }) => !set.includes(name))
+    .map(({ path, name }) => ({ path, message: unsetSecret(name) }));
 }

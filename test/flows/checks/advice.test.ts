@@ -58,6 +58,36 @@ const ADVICE: Case[] = [
     "blocks.a.request.url",
     /readable on its way/,
   ],
+  ...(
+    [
+      ["", "A", { secret: "A", scheme: "GITHUB" }],
+      ["[1]", "OLD", { secret: ["SHOP", "OLD"], scheme: "STRIPE" }],
+      ["", "A", { type: "API_KEY", secret: "A" }],
+    ] as const
+  ).map(
+    ([at, name, authentication]): Case => [
+      `a secret of senders that isn't set (${JSON.stringify(authentication)})`,
+      flow({ a: trigger({ authentication: { type: "SIGNATURE", ...authentication } }) }),
+      `blocks.a.authentication.secret${at}`,
+      new RegExp(`^The secret ${name} isn't set: set FLOW_SECRET_${name}$`),
+    ],
+  ),
+  [
+    "a token to be asked by that isn't set",
+    flow({
+      a: trigger({
+        authentication: { type: "SIGNATURE", scheme: "META", secret: "SHOP", verifyToken: "ASKED" },
+      }),
+    }),
+    "blocks.a.authentication.verifyToken",
+    /^The secret ASKED isn't set/,
+  ],
+  [
+    "a secret of a request that isn't set, once",
+    flow({ a: request({ headers: { "x-key": "{{ secrets.A }}:{{ secrets.SHOP }}:{{ secrets.A }}" } }) }),
+    "blocks.a.request.headers.x-key",
+    /^The secret A isn't set: set FLOW_SECRET_A$/,
+  ],
 ];
 
 test.each(ADVICE)("advises on %s", async (_what, document, path, message) => {

@@ -5,7 +5,8 @@ import { checkDocument } from "../../../src/flows/checks.ts";
 import { FlowDocument } from "../../../src/flows/document.ts";
 
 const missingRoles = async () => [];
-const errorsOf = async (document: unknown) => (await checkDocument(document, { missingRoles })).errors;
+const errorsOf = async (document: unknown) =>
+  (await checkDocument(document, { missingRoles, secrets: [] })).errors;
 
 /** Names that the schema knows, so that random documents get past its first look. */
 const WORDS =
@@ -27,7 +28,7 @@ test("never throws on any JSON", async () => {
       expect(await errorsOf(json)).not.toEqual([]);
       // The same as a block of an otherwise plain document, where more of it is looked at.
       const document = { name: "x", start: "a", blocks: { a: json } };
-      await checkDocument(JSON.parse(JSON.stringify(document)), { missingRoles });
+      await checkDocument(JSON.parse(JSON.stringify(document)), { missingRoles, secrets: [] });
     }),
     { numRuns: 500 },
   );
@@ -80,7 +81,11 @@ test("the problems of an edited document have paths that exist in it", async () 
         if (remove && !Array.isArray(place.holder)) Reflect.deleteProperty(place.holder, place.key);
         else Reflect.set(place.holder, place.key, structuredClone(value));
       }
-      const { errors, advice, document: accepted } = await checkDocument(document, { missingRoles });
+      const {
+        errors,
+        advice,
+        document: accepted,
+      } = await checkDocument(document, { missingRoles, secrets: [] });
       for (const { path, message } of [...errors, ...advice]) {
         expect(exists(document, path), `${path}: ${message}`).toBe(true);
         expect(message.length).toBeGreaterThan(5);
@@ -92,6 +97,6 @@ test("the problems of an edited document have paths that exist in it", async () 
 });
 
 test("what was accepted reads the same when it comes back from storage", async () => {
-  const { document } = await checkDocument(example, { missingRoles });
+  const { document } = await checkDocument(example, { missingRoles, secrets: [] });
   expect(FlowDocument.parse(JSON.parse(JSON.stringify(document)))).toEqual(document);
 });

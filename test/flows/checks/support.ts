@@ -3,10 +3,13 @@ import { checkDocument } from "../../../src/flows/checks.ts";
 
 const ROLES = ["Cashier"];
 
-/** Checks a document where the only role that somebody made is Cashier. */
+const SECRETS = ["SHOP", "SHOP_KEY"];
+
+/** Checks a document where the only role that somebody made is Cashier, and two secrets are set. */
 export async function check(document: unknown) {
   return checkDocument(document, {
     missingRoles: async (names) => names.filter((name) => !ROLES.includes(name)),
+    secrets: SECRETS,
   });
 }
 
