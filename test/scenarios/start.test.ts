@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createServer, type Server as TcpServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,13 +8,18 @@ import { Client } from "../support/client.ts";
 import { eventually } from "../support/eventually.ts";
 import { freePort, KEYS, Server } from "../support/server.ts";
 
+const README = readFileSync("README.md", "utf8");
+
 type Flow = Record<"id" | "name" | "live", unknown>;
+
+/** As the README has it started for what Stripe signs. */
+const STRIPE = "FLOW_SECRET_STRIPE:whsec_demo";
 
 let server: Server;
 let client: Client;
 
 beforeAll(async () => {
-  server = await Server.start(["npm", "start", "--"]);
+  server = await Server.start(["npm", "start", "--", "--var", STRIPE]);
   client = new Client(server.url);
 });
 
@@ -30,6 +35,17 @@ function pasted(line: string): string {
   const { stdout, status } = spawnSync("bash", ["-c", line], { encoding: "utf8" });
   expect(status, line).toBe(0);
   return stdout;
+}
+
+/** What the README has one paste, here and now: its blocks of lines with that in them, in their order. */
+function readme(...marks: string[]): string {
+  const blocks = [...README.matchAll(/```sh\n([^`]+(?:`[^`]+)*?)```/g)].map(([, lines = ""]) => lines);
+  const chosen = blocks.filter((lines) => marks.some((mark) => lines.includes(mark)));
+  expect(chosen).toHaveLength(marks.length);
+  return chosen
+    .join("\n")
+    .replace("BASE=http://127.0.0.1:8787", `BASE=${server.url}`)
+    .replace(/^KEY=.+$/m, `KEY=${KEYS.ADMIN_KEY}`);
 }
 
 /** A port that somebody listens on. */
@@ -65,6 +81,25 @@ describe("npm start", () => {
     const [list = "", show = ""] = printed("curl -H");
     await eventually(() => pasted(list).includes(executionId));
     expect(pasted(show.replace("EXECUTION-ID", executionId))).toContain('"status":"completed"');
+  });
+
+  it("bears the README's session, as pasted", () => {
+    const said = pasted(readme("BASE="));
+    expect(said).toContain("HTTP/1.1 200 OK");
+    expect(said).toContain('"status":"waiting"');
+    expect(said).toContain('"result":"Order A-1 is paid"');
+  });
+
+  it("bears the README's delivery of a sender who signs, as pasted", () => {
+    expect(README).toContain(`npm start -- --var ${STRIPE}\n`);
+    const said = pasted(readme("BASE=", "examples/stripe-payment.json"));
+    const answers = said.split("\n").flatMap((line) => /\d{3} \{.+\}$/.exec(line) ?? []);
+    expect(answers.map((line) => [line.slice(0, 3), JSON.parse(line.slice(4)).outcome])).toEqual([
+      ["401", undefined],
+      ["200", "activated"],
+      ["200", "duplicate"],
+    ]);
+    expect(said).toContain('"result":{"status":"paid","order":"A-7","event":"evt_1","amount":5000}');
   });
 
   it("prints a link that opens the console, and signs in once", async () => {

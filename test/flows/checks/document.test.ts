@@ -1,11 +1,20 @@
 import { expect, test } from "vitest";
 import example from "../../../examples/order-payment.json" with { type: "json" };
+import signed from "../../../examples/stripe-payment.json" with { type: "json" };
 import { check, flow, set, trigger } from "./support.ts";
 
 test("the example is in order, and its condition is an index", async () => {
   const { document, errors, advice } = await check(example);
   expect(errors).toEqual([]);
   expect(document).toMatchObject({ name: "Order payment", start: "details" });
+  expect(advice).toEqual([
+    { path: "blocks.payment.condition", message: expect.stringContaining("an index"), kind: "keyed" },
+  ]);
+});
+
+test("the example of a sender who signs is in order, and its condition is an index", async () => {
+  const { errors, advice } = await check(signed, ["STRIPE"]);
+  expect(errors).toEqual([]);
   expect(advice).toEqual([
     { path: "blocks.payment.condition", message: expect.stringContaining("an index"), kind: "keyed" },
   ]);
