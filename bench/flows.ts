@@ -1,3 +1,5 @@
+import { createHmac } from "node:crypto";
+
 /**
  * The flows that are measured: the specification's order, whose details are processed, which waits for its payment
  * and is completed then. What `details` and `complete` yield is kept durably; the run ends with a `return`.
@@ -35,6 +37,11 @@ export const PLAIN = order({});
 export const CORRELATED = order({ condition: CORRELATION });
 export const ROLE = "Cashier";
 export const PROTECTED = order({ authentication: { type: "BACKENDLESS", requiredRoles: [ROLE] } });
+/** What its senders sign with. */
+export const SECRET = { name: "BENCH", value: "bench-secret" };
+export const SIGNED = order({
+  authentication: { type: "SIGNATURE", scheme: "GITHUB", secret: SECRET.name },
+});
 /** Asks an outside server at the end: `initial.data.outside`, a port of this machine and a path. */
 export const ASKING = order(
   {},
@@ -55,6 +62,12 @@ export function orderOf(orderId: string, outside?: string): string {
     { name: "conditioner", price: 8.99, quantity: 1 },
   ];
   return JSON.stringify({ orderId, items, ...(outside !== undefined && { outside }) });
+}
+
+/** As GitHub signs a body. */
+export function signatureOf(body: string): Record<string, string> {
+  const hex = createHmac("sha256", SECRET.value).update(body).digest("hex");
+  return { "x-hub-signature-256": `sha256=${hex}` };
 }
 
 /** The callback that pays it. */

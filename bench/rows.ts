@@ -41,6 +41,7 @@ export function rowsOf(results: Results, growth: Growth): Row[] {
     rate("keyed callback, 32 at once, against F2", "keyed", "F2", 0.65, 0.85),
     rate("`any`, 32 at once on 2,000 waits, against F2", "any", "F2", 0.5, 0.7),
     rate("with a user token (cache hit), against named without", "token", "named", 0.65, 0.8),
+    rate("with a signature, against named without", "signed", "named", 0.8, 0.9),
     rate("callback throughput against Cloudflare Workflows", "named", "workflows callback", 5, 7),
     latency(
       "callback → run completed, p50, against Cloudflare Workflows",

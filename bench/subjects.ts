@@ -1,4 +1,14 @@
-import { ASKING, CORRELATED, orderOf, PLAIN, PROTECTED, paymentOf, ROLE } from "./flows.ts";
+import {
+  ASKING,
+  CORRELATED,
+  orderOf,
+  PLAIN,
+  PROTECTED,
+  paymentOf,
+  ROLE,
+  SIGNED,
+  signatureOf,
+} from "./flows.ts";
 import type { Call } from "./load/jobs.ts";
 import type { Load } from "./load/load.ts";
 import type { Holdpoint, Target } from "./servers/holdpoint.ts";
@@ -117,16 +127,21 @@ export async function holdpointSubjects(world: World): Promise<Subject[]> {
     calls: started.map(callOf),
     touches: started.map(({ run }) => holdpoint.touch(run)),
   });
-  const named = async (target: Target, count: number, headers: Record<string, string> = {}) =>
-    ready(await runs(target, count), ({ order, run }) => ({
-      path: `${target.callback}?execution=${run}`,
-      body: paymentOf(order),
-      headers,
-    }));
-  const [started, plain, conditional, keyed, unnamed, guarded, asking] = await Promise.all(
-    [PLAIN, PLAIN, CORRELATED, CORRELATED, PLAIN, PROTECTED, ASKING].map((flow) => holdpoint.publish(flow)),
+  const named = async (
+    target: Target,
+    count: number,
+    headersOf: (body: string) => Record<string, string> = () => ({}),
+  ) =>
+    ready(await runs(target, count), ({ order, run }) => {
+      const body = paymentOf(order);
+      return { path: `${target.callback}?execution=${run}`, body, headers: headersOf(body) };
+    });
+  const [started, plain, conditional, keyed, unnamed, guarded, signed, asking] = await Promise.all(
+    [PLAIN, PLAIN, CORRELATED, CORRELATED, PLAIN, PROTECTED, SIGNED, ASKING].map((flow) =>
+      holdpoint.publish(flow),
+    ),
   );
-  if (!started || !plain || !conditional || !keyed || !unnamed || !guarded || !asking)
+  if (!started || !plain || !conditional || !keyed || !unnamed || !guarded || !signed || !asking)
     throw new Error("flows");
 
   const startsRun = () => ({ path: started.start, body: orderOf(newOrder()) });
@@ -145,7 +160,8 @@ export async function holdpointSubjects(world: World): Promise<Subject[]> {
       const call = { path: `${unnamed.callback}?execution=any`, body: paymentOf("any") };
       return { calls: many(count, () => call), touches: ready(longest, () => call).touches };
     }),
-    subject("token", (count) => named(guarded, count, { "user-token": token })),
+    subject("token", (count) => named(guarded, count, () => ({ "user-token": token }))),
+    subject("signed", (count) => named(signed, count, signatureOf)),
     subject("condition", (count) => named(conditional, count)),
     subject(
       "asked",

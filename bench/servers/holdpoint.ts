@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { unstable_readConfig, unstable_splitSqlQuery } from "wrangler";
 import { ROOT } from "../../scripts/wrangler.ts";
+import { SECRET } from "../flows.ts";
 import type { Call } from "../load/jobs.ts";
 import { Server, type WorkerOptions, workerScript } from "./server.ts";
 
@@ -101,7 +102,7 @@ function optionsOf({ bundle, keepsObjects, bulk = false }: Choices): WorkerOptio
     ...(bulk ? withBulk(bundle) : { modules: true, script: bundle }),
     compatibilityDate: config.compatibility_date ?? "",
     compatibilityFlags: config.compatibility_flags,
-    bindings: { ...config.vars, ...KEYS, ...NO_LIMITS },
+    bindings: { ...config.vars, ...KEYS, ...NO_LIMITS, [`FLOW_SECRET_${SECRET.name}`]: SECRET.value },
     d1Databases: ["DB"],
     kvNamespaces: ["CACHE"],
     durableObjects: {
