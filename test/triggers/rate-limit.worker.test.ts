@@ -11,9 +11,16 @@ const blocks = {
   done: { type: "set", values: {} },
 };
 
+const WINDOW_MS = 10_000;
+
 /** The Worker and the tests share their environment. */
 const usual = env.CALLBACKS_PER_10S;
-beforeEach(() => void Reflect.set(env, "CALLBACKS_PER_10S", "3"));
+beforeEach(async () => {
+  Reflect.set(env, "CALLBACKS_PER_10S", "3");
+  // Past the end of the window that they are counted in, three are no longer quite three.
+  const left = WINDOW_MS - (Date.now() % WINDOW_MS);
+  if (left < 3_000) await scheduler.wait(left);
+});
 afterEach(() => void Reflect.set(env, "CALLBACKS_PER_10S", usual));
 
 let addresses = 0;
