@@ -23,7 +23,7 @@ const BELOW: Record<string, readonly string[]> = {
     "flows",
     "triggers",
   ],
-  people: ["triggers", "runs"],
+  people: ["blocks", "users", "triggers", "runs"],
 };
 const ENTRY = ["app.ts", "index.ts"];
 /** All that the console's code may take from the server's besides types. */

@@ -7,6 +7,7 @@ import { adviseJoins } from "./checks/joins.ts";
 import { checkLinks } from "./checks/links.ts";
 import { adviseLoops } from "./checks/loops.ts";
 import { checkTriggerNames } from "./checks/names.ts";
+import { checkPeople } from "./checks/people.ts";
 import { checkReading } from "./checks/reading.ts";
 import { checkRoles, type MissingRoles } from "./checks/roles.ts";
 import { adviseUnsetSecrets, checkSecrets } from "./checks/secrets.ts";
@@ -53,6 +54,7 @@ export async function checkDocument(
     ...checkUrls(outline),
     ...checkReading(outline),
     ...checkDeadlines(outline),
+    ...checkPeople(outline),
     ...secrets.errors,
     ...(await checkRoles(outline, missingRoles)),
   ];

@@ -1,47 +1,52 @@
 import { html, raw } from "hono/html";
+import { OWN_LANGUAGE, say, type TextKey, type Texts } from "../blocks/callback/page-texts.ts";
 import type { LinkView } from "../runs/link-view.ts";
 import { STYLE } from "./style.ts";
-import { TEXTS, type Text } from "./texts.ts";
 
-type Markup = ReturnType<typeof html>;
+export type Markup = ReturnType<typeof html>;
 
-/** A page that asks for an answer. The form goes to the page's own address. */
-export function questionPage(view: LinkView): Markup {
-  return page(
-    view.title,
-    html`${paragraph(view.text)}${view.needsSignIn ? says("needsSignIn") : answerForm()}`,
-  );
+/** What of a link's page every page about it shares. */
+export type Frame = Pick<LinkView, "title" | "language" | "texts">;
+
+/** About nothing in particular: there is nothing to answer. */
+const NO_FRAME: Frame = { title: null, language: OWN_LANGUAGE, texts: {} };
+
+/** A page that says one thing. */
+export function messagePage(key: TextKey, frame: Frame = NO_FRAME, more: Markup = html``): Markup {
+  return page(frame, html`${says(frame.texts, key)}${more}`);
 }
 
-export function thanksPage({ title, thanks }: LinkView): Markup {
-  return page(title, paragraph(thanks ?? TEXTS.thanks));
+/** `standing`: how many approvals there are, where there must be several. */
+export function thanksPage(view: LinkView, standing: Markup = html``): Markup {
+  const { texts, thanks, redirect } = view;
+  const thanked = paragraph(thanks ?? say(texts, "thanks"));
+  if (redirect === null) return page(view, html`${thanked}${standing}`);
+  // Browsers don't let a form be redirected to where the page's policy doesn't let it be sent: the page goes there itself.
+  const onward = html`<meta http-equiv="refresh" content="0;url=${redirect}">`;
+  return page(view, html`${thanked}<p><a href="${redirect}">${say(texts, "continue")}</a></p>`, onward);
 }
 
-/** A page that says one thing, where there is nothing to answer. `title`: of what it is about. */
-export function messagePage(text: Text, title: string | null = null): Markup {
-  return page(title, says(text));
+export function says(
+  texts: Texts,
+  key: TextKey,
+  fills: Readonly<Record<string, string | number>> = {},
+): Markup {
+  return paragraph(say(texts, key, fills));
 }
 
-function answerForm(): Markup {
-  return html`<form method="post"><button>${TEXTS.confirm}</button></form>`;
-}
-
-function says(text: Text): Markup {
-  return paragraph(TEXTS[text]);
-}
-
-function paragraph(text: string | null): Markup {
+export function paragraph(text: string | null): Markup {
   return text === null ? html`` : html`<p>${text}</p>`;
 }
 
 /** Whatever is put into the template is text, unless it is markup itself. */
-function page(title: string | null, content: Markup): Markup {
+export function page({ title, language }: Frame, content: Markup, head: Markup = html``): Markup {
   return html`<!doctype html>
-<html lang="${TEXTS.language}">
+<html lang="${language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex, nofollow">
+${head}
 <title>${title ?? "Holdpoint"}</title>
 <style>${raw(STYLE)}</style>
 </head>

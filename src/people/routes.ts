@@ -1,32 +1,19 @@
-import { createHash } from "node:crypto";
 import { routePath } from "hono/route";
-import { Failure, type FailureCode } from "../errors.ts";
+import { Failure } from "../errors.ts";
 import { type AppContext, type AppEnv, Hono } from "../hono.ts";
 import { signerOf } from "../ids.ts";
-import type { JsonObject } from "../json.ts";
+import { mediaType, readBytes } from "../json-body.ts";
 import type { LinkClaim } from "../link-tokens.ts";
 import { describeThrown, log } from "../log.ts";
 import type { LinkView } from "../runs/link-view.ts";
-import type { LinkState } from "../runs/links.ts";
-import type { Callback, Outcome } from "../triggers/callback.ts";
-import { route } from "../triggers/edge.ts";
-import { edgeOf } from "../triggers/edge-ports.ts";
 import { requireRate } from "../triggers/rate.ts";
-import { RECEIPT_HEADER } from "../triggers/receipt.ts";
-import { report } from "../triggers/report.ts";
-import { messagePage, questionPage, thanksPage } from "./page.ts";
+import { edgeOf } from "../triggers/edge-ports.ts";
+import { answer } from "./answer.ts";
+import { messagePage } from "./page.ts";
+import { signIn, signOut } from "./person.ts";
+import { STATUS, show } from "./show.ts";
+import { SIGN_IN, SIGN_OUT, signInPage } from "./sign-in.ts";
 import { PAGE_HEADERS } from "./style.ts";
-import type { Text } from "./texts.ts";
-
-const STATUS = {
-  open: 200,
-  answered: 200,
-  "not-yet": 200,
-  over: 410,
-  revoked: 410,
-  expired: 410,
-  ended: 410,
-} as const satisfies Record<LinkState, number>;
 
 /**
  * The pages of links, relative to `/link`. Mail scanners, link previews and prefetching browsers open every link that they see,
@@ -39,20 +26,33 @@ export const peopleRoutes = new Hono<AppEnv>()
   })
   .get("/:token", async (c) => {
     const opened = await open(c);
-    return opened instanceof Response ? opened : show(c, opened.view);
+    return opened instanceof Response ? opened : show(c, edgeAt(c), opened.view);
   })
   .post("/:token", async (c) => {
     // Also what another site's page lets a browser send has no effect.
     if (c.req.header("origin") !== new URL(c.req.url).origin) return c.html(messagePage("elsewhere"), 403);
     const opened = await open(c);
-    return opened instanceof Response ? opened : answer(c, opened.claim, opened.view, {});
+    if (opened instanceof Response) return opened;
+    const { claim, view } = opened;
+    const sent = await readForm(c.req.raw);
+    const act = sent.get("act");
+    if (act === SIGN_IN) return enter(c, view, sent);
+    if (act === SIGN_OUT) {
+      await signOut(c);
+      return c.redirect(c.req.path, 303);
+    }
+    return answer(c, edgeAt(c), { view, link: claim.number, sent, again: () => viewOf(c, claim) });
   })
   .all("/:token", (c) => {
     c.header("allow", "GET, HEAD, POST");
     return c.html(messagePage("unknown"), 405);
   })
   .onError((thrown, c) => {
-    if (thrown instanceof Failure && (thrown.code === 997 || thrown.code === 70503)) return busy(c, thrown);
+    if (thrown instanceof Failure && (thrown.code === 997 || thrown.code === 70503)) {
+      c.header("retry-after", String(thrown.details.retryAfter ?? 1));
+      return c.html(messagePage("busy"), thrown.code === 997 ? 429 : 503);
+    }
+    if (thrown instanceof Failure && thrown.status < 500) return c.html(messagePage("refused"), 400);
     log("error", "request failed", {
       route: routePath(c, -1),
       method: c.req.method,
@@ -60,6 +60,10 @@ export const peopleRoutes = new Hono<AppEnv>()
     });
     return c.html(messagePage("broken"), 500);
   });
+
+function edgeAt(c: AppContext) {
+  return edgeOf(c.env, (work) => c.executionCtx.waitUntil(work));
+}
 
 /** What the link shows. Forged and expired ones are turned away without waking anybody. */
 async function open(c: AppContext): Promise<{ claim: LinkClaim; view: LinkView } | Response> {
@@ -74,75 +78,24 @@ async function open(c: AppContext): Promise<{ claim: LinkClaim; view: LinkView }
 
 /** Undefined: the run is no more. */
 async function viewOf(c: AppContext, { runId, number }: LinkClaim): Promise<LinkView | undefined> {
-  const text = await c.env.FLOW_RUN.getByName(runId).link(number);
+  const text = await c.env.FLOW_RUN.getByName(runId).link(number, c.req.header("accept-language"));
   return text === undefined ? undefined : JSON.parse(text);
 }
 
-function show(c: AppContext, view: LinkView): Response | Promise<Response> {
-  const page = view.state === "open" ? questionPage(view) : messagePage(view.state, view.title);
-  return c.html(page, STATUS[view.state]);
+/** What a browser sends of a form; of other bodies nothing. */
+async function readForm(request: Request): Promise<URLSearchParams> {
+  const isForm = mediaType(request) === "application/x-www-form-urlencoded";
+  return new URLSearchParams(isForm ? new TextDecoder().decode(await readBytes(request)) : "");
 }
 
-/** The answer goes the way of every callback that names its run. */
-async function answer(c: AppContext, claim: LinkClaim, view: LinkView, data: JsonObject): Promise<Response> {
-  const edge = edgeOf(c.env, (work) => c.executionCtx.waitUntil(work));
-  const callback = callbackOf(c, claim, view, data);
-  const routed = await route(edge, callback, c.req.url);
-  report(c, routed, callback);
-  c.header(RECEIPT_HEADER, routed.receipt);
-  return tell(c, routed.outcome, claim, view);
-}
-
-function callbackOf(c: AppContext, { number }: LinkClaim, { to }: LinkView, data: JsonObject): Callback {
-  return {
-    receipt: "",
-    to,
-    data,
-    // The same from another link is no repetition.
-    bodyHash: createHash("sha256")
-      .update(JSON.stringify([to.execution, number, data]))
-      .digest("hex"),
-    dedupe: undefined,
-    credential: { kind: "link" },
-    sender: {
-      address: c.req.header("cf-connecting-ip") ?? null,
-      agent: c.req.header("user-agent")?.slice(0, 200) ?? null,
-    },
-    link: number,
-    receivedAt: Date.now(),
-  };
-}
-
-async function tell(c: AppContext, outcome: Outcome, claim: LinkClaim, view: LinkView): Promise<Response> {
-  switch (outcome.outcome) {
-    case "activated":
-    case "started":
-    case "duplicate":
-    case "held":
-    // A page asks for neither of these.
-    case "rejected":
-    case "extended":
-      return c.html(thanksPage(view));
-    case "ignored":
-      return c.html(messagePage("refused", view.title));
-    case "refused": {
-      if (outcome.code === 70503) return busy(c, new Failure(70503, { retryAfter: 1 }));
-      const now = await viewOf(c, claim);
-      if (now && now.state !== "open") return show(c, now);
-      const [text, status] = REFUSED[outcome.code] ?? ["refused", 409];
-      return c.html(messagePage(text, view.title), status);
-    }
-    default:
-      return outcome satisfies never;
-  }
-}
-
-const REFUSED: Partial<Record<FailureCode, [Text, 401 | 403]>> = {
-  1000: ["needsSignIn", 401],
-  3064: ["needsSignIn", 401],
-};
-
-function busy(c: AppContext, { status, details }: Failure): Response | Promise<Response> {
-  c.header("retry-after", String(details.retryAfter ?? 1));
-  return c.html(messagePage("busy"), status === 429 ? 429 : 503);
+/** Signs somebody in, and shows the page to her. */
+async function enter(c: AppContext, view: LinkView, sent: URLSearchParams): Promise<Response> {
+  const login = sent.get("login") ?? "";
+  const problem = await signIn(c, { login, password: sent.get("password") ?? "" });
+  if (!problem) return c.redirect(c.req.path, 303);
+  if (problem.retryAfter !== undefined) c.header("retry-after", String(problem.retryAfter));
+  return c.html(
+    signInPage(view, { login, problem }),
+    problem.code === 3036 ? 429 : problem.code === 3090 ? 403 : 401,
+  );
 }

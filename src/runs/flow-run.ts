@@ -88,8 +88,8 @@ export class FlowRun extends DurableObject<Env> implements RunPeer {
   }
 
   /** What a link's page says, as JSON, like the view. */
-  async link(number: number): Promise<string | undefined> {
-    const view = await this.#run.links.view(number);
+  async link(number: number, accepted: string | undefined): Promise<string | undefined> {
+    const view = await this.#run.links.view(number, accepted);
     return view && JSON.stringify(view);
   }
 

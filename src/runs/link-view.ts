@@ -1,9 +1,12 @@
+import type { Authentication } from "../blocks/authentication.ts";
+import type { Texts } from "../blocks/callback/page-texts.ts";
+import { type Choice, type Page, pageIn } from "../blocks/callback/people.ts";
 import { templateOf } from "../blocks/evaluate.ts";
 import { ExpressionError } from "../expressions/index.ts";
-import type { Json } from "../json.ts";
+import type { Json, JsonObject } from "../json.ts";
 import type { Callback } from "../triggers/callback.ts";
 import type { World } from "./advance.ts";
-import { type LinkState, linkState } from "./links.ts";
+import { answersBy, type LinkState, linkState } from "./links.ts";
 import { contextOf, sceneOf } from "./scene.ts";
 import type { Link, RunState } from "./state.ts";
 
@@ -12,53 +15,103 @@ export interface LinkView {
   state: LinkState;
   /** Where an answer goes, as a callback. */
   to: Callback["to"];
+  language: string;
+  /** What is said otherwise than by ourselves, by key. */
+  texts: Texts;
   title: string | null;
   text: string | null;
+  choices: readonly Choice[];
+  comment: Exclude<Page["comment"], undefined>;
+  /** What the form asks for, as a JSON Schema. */
+  schema: JsonObject | null;
+  /** Who may answer. */
+  authentication: Authentication;
+  /** It was answered by this very link, or its answer is held. */
+  isAnswered: boolean;
   thanks: string | null;
-  /** Only somebody who has signed in may answer. */
-  needsSignIn: boolean;
+  /** Where to go once it is answered. */
+  redirect: string | null;
 }
 
-const LONGEST = { title: 300, text: 20_000, thanks: 5_000 };
+const LONGEST = 20_000;
+const LONGEST_TITLE = 300;
 
-/** Who holds a link that is good no more reads nothing of the run. */
-export function viewOfLink(state: RunState, world: World, link: Link, now: number): LinkView {
-  const { version } = world;
-  const trigger = version.triggerByBlock(link.block);
+/** Who holds a link that is good no more reads nothing of the run. `accepted`: the reader's `Accept-Language`. */
+export function viewOfLink(
+  state: RunState,
+  world: World,
+  { link, now, accepted }: { link: Link; now: number; accepted: string | undefined },
+): LinkView {
+  const trigger = world.version.triggerByBlock(link.block);
   if (!trigger) throw new Error(`a link to ${link.block}, which is no trigger`);
-  const standing = linkState(state, version, link, now);
+  const standing = linkState(state, world.version, link, now);
   const isGood = standing !== "revoked" && standing !== "expired";
-  const page = (isGood && trigger.settings.page) || {};
-  const filled = (name: keyof typeof LONGEST): string | null => {
-    const template = page[name];
-    return template === undefined
-      ? null
-      : (textOf(template, state, world, now)?.slice(0, LONGEST[name]) ?? null);
+  const { page = {}, schema } = trigger.settings;
+  const { language, texts } = pageIn(page, accepted);
+  const fill = filler(state, world, now);
+  const filled = (key: "title" | "text" | "thanks") => {
+    const template = texts[key] ?? page[key];
+    return isGood && template !== undefined ? fill(template) : undefined;
   };
+  const answers = answersBy(state, link, now);
   return {
     state: standing,
     to: { flow: state.versionId, trigger: trigger.id, execution: state.runId },
-    title: filled("title") ?? (isGood ? trigger.name : null),
-    text: filled("text"),
-    thanks: filled("thanks"),
-    needsSignIn: trigger.authentication.type === "BACKENDLESS",
+    language,
+    texts: isGood ? filledTexts(texts, fill) : {},
+    title: filled("title")?.slice(0, LONGEST_TITLE) ?? (isGood ? trigger.name : null),
+    text: filled("text") ?? null,
+    choices: isGood ? choicesOf(page, texts, fill) : [],
+    comment: page.comment ?? "none",
+    schema: isGood ? (schema ?? null) : null,
+    authentication: trigger.authentication,
+    isAnswered: answers.length > 0,
+    thanks: filled("thanks") ?? null,
+    redirect:
+      redirectOf(page.redirect === undefined ? undefined : fill(page.redirect)) ??
+      redirectOf(answers.find((by) => by.answer)?.answer?.headers["location"]) ??
+      null,
   };
 }
 
-/** A text for people: what it can't say is no reason not to let them answer. */
-function textOf(
-  template: string,
-  state: RunState,
-  { version, signer }: World,
-  now: number,
-): string | undefined {
+/** Those that the page says in other words: what can't be filled in is said as we say it. */
+function filledTexts(texts: Texts, fill: Fill): Texts {
+  const own = Object.entries(texts).filter(([key]) => !/^(title|text|thanks)$|^choice\./.test(key));
+  return Object.fromEntries(
+    own.flatMap(([key, template]) => {
+      const text = fill(template);
+      return text === undefined ? [] : [[key, text]];
+    }),
+  );
+}
+
+function choicesOf({ choices = [] }: Page, texts: Texts, fill: Fill): Choice[] {
+  return choices.map((choice) => ({
+    ...choice,
+    label: fill(texts[`choice.${choice.id}`] ?? choice.label) ?? choice.id,
+  }));
+}
+
+/** A browser goes to complete addresses of the web alone. */
+function redirectOf(address: string | undefined): string | undefined {
+  if (address === undefined || !URL.canParse(address)) return undefined;
+  const { protocol, href } = new URL(address);
+  return protocol === "https:" || protocol === "http:" ? href : undefined;
+}
+
+type Fill = (template: string) => string | undefined;
+
+/** Texts for people: what they can't say is no reason not to let them answer. */
+function filler(state: RunState, { version, signer }: World, now: number): Fill {
   const context = contextOf(state, version, signer);
-  const { budget } = sceneOf(context, { runId: state.runId, occurrence: 0, now }, signer);
-  try {
-    const value: Json = templateOf(template).evaluate(context, budget);
-    return typeof value === "string" ? value : JSON.stringify(value);
-  } catch (thrown) {
-    if (!(thrown instanceof ExpressionError)) throw thrown;
-    return undefined;
-  }
+  return (template) => {
+    const { budget } = sceneOf(context, { runId: state.runId, occurrence: 0, now }, signer);
+    try {
+      const value: Json = templateOf(template).evaluate(context, budget);
+      return (typeof value === "string" ? value : JSON.stringify(value)).slice(0, LONGEST);
+    } catch (thrown) {
+      if (!(thrown instanceof ExpressionError)) throw thrown;
+      return undefined;
+    }
+  };
 }

@@ -4,7 +4,7 @@ import { readsOf } from "../flows/graph.ts";
 import type { Version } from "../flows/version.ts";
 import type { Signer } from "../ids.ts";
 import type { JsonObject } from "../json.ts";
-import type { Linked } from "./facts.ts";
+import type { ActivatedBy, Linked } from "./facts.ts";
 import { canStillReach } from "./reach.ts";
 import { type LeftWait, type Link, type RunState, type Wait, waitsOf } from "./state.ts";
 
@@ -68,6 +68,20 @@ export function linkState(state: RunState, version: Version, link: Link, now: nu
   if (!visit) return canStillReach(state, version, link.block) ? "not-yet" : "over";
   // Its time may be over although the alarm is late.
   return "wait" in visit && (visit.wait.timeoutAt ?? Infinity) > now ? "open" : "over";
+}
+
+/** What came of the answers by this very link: to its wait, which is over, or those that are held for it. */
+export function answersBy(
+  state: RunState,
+  { number, block, visit }: Link,
+  now: number,
+): readonly Pick<ActivatedBy, "bodyHash" | "answer">[] {
+  const begun = visitAt(state, block, visit);
+  const by = begun && "left" in begun ? begun.left.by : undefined;
+  if (by?.link === number) return [by];
+  return state.held
+    .filter(({ callback, until }) => callback.link === number && until > now)
+    .map(({ callback }) => callback);
 }
 
 /** `{origin}/link/{token}`. */

@@ -48,11 +48,11 @@ export class RunLinks {
     this.#run = run;
   }
 
-  /** Undefined: no such link, or the run is removed. Looking changes nothing. */
-  view(number: number): Promise<LinkView | undefined> {
+  /** Undefined: no such link, or the run is removed. Looking changes nothing. `accepted`: the reader's `Accept-Language`. */
+  view(number: number, accepted?: string): Promise<LinkView | undefined> {
     return this.#with((state, world) => {
       const link = linkAt(state, number);
-      return link && viewOfLink(state, world, link, this.#ports.now());
+      return link && viewOfLink(state, world, { link, now: this.#ports.now(), accepted });
     });
   }
 

@@ -86,7 +86,8 @@ export async function route(
 async function mismatchOf(edge: EdgePorts, target: Target, callback: Callback): Promise<Routed | undefined> {
   const { trigger } = target;
   const { schema, onMismatch } = trigger.settings;
-  const errors = schema ? mismatches(schema, callback.data) : [];
+  // What a page has sent it has judged by its fields alone.
+  const errors = schema && callback.link === undefined ? mismatches(schema, callback.data) : [];
   if (errors.length === 0) return undefined;
   const { authentication } = trigger;
   const admission = admit(authentication, await edge.caller(callback.credential, authentication));

@@ -32,18 +32,19 @@ describe("the page of a link", () => {
   it("can be answered also where its texts can't be filled in: then the trigger's name is its title", async () => {
     const { link, run } = await asked({ approval: { ...blocks.approval, page } });
     const { page: shown } = await open(link);
-    expect(shown).toContain("<h1>Approval</h1><form");
+    expect(shown).toMatch(/<h1>Approval<\/h1><form/);
     expect((await answer(link)).page).toContain("Done.");
     expect(run).toBeTruthy();
   });
 
   it.each([
-    ["that asks", "GET", ""],
-    ["that thanks", "POST", ""],
-    ["of a link that is none", "GET", "x"],
-  ])("%s runs no script, loads nothing, is in no frame and no cache", async (_, method, more) => {
+    ["that asks", ""],
+    ["that thanks", "?done"],
+    ["of a link that is none", "x"],
+  ])("%s runs no script, loads nothing, is in no frame and no cache", async (_, more) => {
     const { link } = await asked();
-    const shown = method === "GET" ? await open(link + more) : await answer(link);
+    if (more === "?done") await answer(link);
+    const shown = await open(link + more);
     const policy = shown.headers.get("content-security-policy") ?? "";
     expect(policy).toMatch(
       /^default-src 'none'; style-src 'sha256-[\w+/]{43}='; form-action 'self'; base-uri 'none'; frame-ancestors 'none'$/,

@@ -46,13 +46,38 @@ export function open(url: string, init: RequestInit = {}): Promise<Opened> {
   return fetchPage(url, init);
 }
 
-/** Sends the page's form as a browser does. */
-export function answer(url: string, headers: Record<string, string> = {}): Promise<Opened> {
+/** Sends the page's form as a browser does, and goes where it leads. The headers are those of the first answer. */
+export async function answer(
+  url: string,
+  headers: Record<string, string> = {},
+  fields: Record<string, string> = {},
+): Promise<Opened> {
+  const answered = await submit(url, fields, headers);
+  if (answered.status !== 303) return answered;
+  const { status, page } = await fetchPage(new URL(answered.headers.get("location") ?? "", url).href, {
+    headers: { ...headers, ...cookieOf(answered) },
+  });
+  return { ...answered, status, page };
+}
+
+/** The same, and goes nowhere. */
+export function submit(
+  url: string,
+  fields: Record<string, string>,
+  headers: Record<string, string> = {},
+): Promise<Opened> {
   return fetchPage(url, {
     method: "POST",
-    body: "",
+    body: new URLSearchParams(fields).toString(),
     headers: { origin: ORIGIN, "content-type": "application/x-www-form-urlencoded", ...headers },
+    redirect: "manual",
   });
+}
+
+/** The cookie that an answer sets, as it is sent from then on. */
+export function cookieOf({ headers }: Pick<Opened, "headers">): Record<string, string> {
+  const [cookie = ""] = (headers.get("set-cookie") ?? "").split(";");
+  return cookie === "" ? {} : { cookie };
 }
 
 async function fetchPage(url: string, init: RequestInit): Promise<Opened> {
