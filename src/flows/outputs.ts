@@ -29,6 +29,7 @@ export const OUTPUTS: Readonly<Record<Block["type"], Output>> = {
       field("receivedAt", "number", "When it came, in epoch milliseconds"),
       field("headers", "map", "Those that the trigger's `headers` name, in lower case"),
       field("query", "map", "What came in the URL's query"),
+      field("approvals", "list", "Who approved, and when: user, at, choice and comment of each"),
     ],
   },
   "http-request": {

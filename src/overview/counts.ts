@@ -4,6 +4,7 @@ import { classOf } from "./waited.ts";
 /** What may become of a callback. */
 export const OUTCOMES = [
   "activated",
+  "approved",
   "started",
   "held",
   "duplicate",

@@ -28,6 +28,7 @@ const Bucket = shown(() =>
   z.object({
     at: z.int().meta({ description: "When the interval began, epoch milliseconds" }),
     activated: z.int(),
+    approved: z.int(),
     started: z.int(),
     held: z.int(),
     duplicate: z.int(),
@@ -87,6 +88,7 @@ export function historyOf(
     return {
       at: (from + slot * minutes) * MINUTE_MS,
       activated: of("activated"),
+      approved: of("approved"),
       started: of("started"),
       held: of("held"),
       duplicate: of("duplicate"),

@@ -95,6 +95,7 @@ async function tell(
 ): Promise<Response> {
   switch (outcome.outcome) {
     case "activated":
+    case "approved":
     case "started":
     case "duplicate":
     case "held":

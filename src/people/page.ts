@@ -16,11 +16,10 @@ export function messagePage(key: TextKey, frame: Frame = NO_FRAME, more: Markup 
   return page(frame, html`${says(frame.texts, key)}${more}`);
 }
 
-/** `standing`: how many approvals there are, where there must be several. */
-export function thanksPage(view: LinkView, standing: Markup = html``): Markup {
+export function thanksPage(view: LinkView): Markup {
   const { texts, thanks, redirect } = view;
   const thanked = paragraph(thanks ?? say(texts, "thanks"));
-  if (redirect === null) return page(view, html`${thanked}${standing}`);
+  if (redirect === null) return page(view, thanked);
   // Browsers don't let a form be redirected to where the page's policy doesn't let it be sent: the page goes there itself.
   const onward = html`<meta http-equiv="refresh" content="0;url=${redirect}">`;
   return page(view, html`${thanked}<p><a href="${redirect}">${say(texts, "continue")}</a></p>`, onward);

@@ -65,6 +65,9 @@ export function turnedBack(branches: readonly Branch[], place: Place): readonly 
   return branches.map((branch) => (isAt(branch, place) ? { at: "ready", path, block } : branch));
 }
 
-export function leftWait({ block, occurrence, since, key, opened }: Wait, { at, seq }: Moment): LeftWait {
-  return { block, occurrence, since, key, opened, seq, at };
+export function leftWait(
+  { block, occurrence, since, key, opened, approvals }: Wait,
+  { at, seq }: Moment,
+): LeftWait {
+  return { block, occurrence, since, key, opened, seq, at, ...(approvals && { approvals }) };
 }

@@ -1,7 +1,7 @@
 import { callerKey, NO_AUTHENTICATION } from "../blocks/authentication.ts";
 import type { Trigger, Version } from "../flows/version.ts";
-import { type Callback, keptCredential, type Outcome } from "../triggers/callback.ts";
-import { type Admission, admit, judge } from "../triggers/judgement.ts";
+import { type Callback, keptCredential, type Outcome, ownDedupe } from "../triggers/callback.ts";
+import { type Admission, admit, judge, turnAway } from "../triggers/judgement.ts";
 import type { CallbackToRun, RunAnswer } from "../triggers/ports.ts";
 import { type Receipt, receiptOf } from "../triggers/receipt.ts";
 import { ReceiptsTable } from "../triggers/receipts-table.ts";
@@ -9,27 +9,36 @@ import type { Caller } from "../users/caller.ts";
 import type { User } from "../users/user.ts";
 import { activationBy } from "./activation.ts";
 import { answerIn } from "./answering.ts";
+import { excludedStarter } from "./approvals.ts";
 import { heed } from "./asked.ts";
 import {
   decideActivation,
+  decideApproval,
   decideDue,
   decideHeld,
   decideStartByCallback,
   type Start,
   type World,
 } from "./decide.ts";
+import type { Approval } from "./facts.ts";
 import type { RunHost } from "./host.ts";
 import type { RunPorts } from "./ports.ts";
 import { receiptIn } from "./receipts.ts";
-import { type Admitted, duplicateOf, fitOf, receive, repetition, said, waitFor } from "./reception.ts";
-import type { RunState } from "./state.ts";
+import { type Admitted, duplicateOf, fitOf, receive, repetition, said, taken, waitFor } from "./reception.ts";
+import type { RunState, Wait } from "./state.ts";
 import type { Teller } from "./teller.ts";
 
 /** Of callbacks that activated nothing. */
 const RECEIPTS = { rows: 200, bytes: 2 * 1_048_576 };
 
 /** What a row of the journal says by itself. */
-const JOURNALED: ReadonlySet<Outcome["outcome"]> = new Set(["activated", "held", "rejected", "extended"]);
+const JOURNALED: ReadonlySet<Outcome["outcome"]> = new Set([
+  "activated",
+  "approved",
+  "held",
+  "rejected",
+  "extended",
+]);
 
 /** The callbacks that come to a run: judged, taken, held, heeded or turned away, each with a receipt. */
 export class Callbacks {
@@ -89,10 +98,12 @@ export class Callbacks {
     // The awaits are over: from here to the commit nobody comes in between.
     if (!this.#run.state()) return { outcome: "gone" };
     const { user } = admission;
+    const isPersonal = occurrence === undefined && trigger.settings.approvals !== undefined;
+    const sent = isPersonal ? ownDedupe(callback, user) : callback;
     const answer = admission.admitted
-      ? this.#take(world, { trigger, callback, user, occurrence }, admission.caller)
+      ? this.#take(world, { trigger, callback: sent, user, occurrence }, admission.caller)
       : admission.outcome;
-    if (occurrence === undefined) this.#note(trigger, callback, user, answer);
+    if (occurrence === undefined) this.#note(trigger, sent, user, answer);
     // Also news that a crash has lost goes out again as soon as anybody comes by.
     if (this.#teller.owes(this.#current())) this.#run.later(this.#run.carryOn(world));
     return answer;
@@ -143,22 +154,35 @@ export class Callbacks {
       this.#run.commit(decideHeld(state, fact, now));
       return { outcome: "held", until: received.hold };
     }
+    if ("approval" in received) return this.#approve(state, admitted, received);
     const { occurrence: reached } = received.wait;
-    const by = activationBy(callback, user, answerIn(state, world, { trigger, occurrence: reached, now }));
+    const say = answerIn(state, world, { trigger, occurrence: reached, now });
+    const by = activationBy(callback, user, say, received.approvals);
     this.#run.commit(decideActivation(state, received.wait, by, world, now));
     return { outcome: "activated", executionIds: [state.runId], ...said(by.by) };
   }
 
+  #approve(
+    state: RunState,
+    { callback, user }: Admitted,
+    { wait, approval }: { wait: Wait; approval: Approval },
+  ): Outcome {
+    const { by } = activationBy(callback, user);
+    this.#run.commit(decideApproval(state, wait, { approval, by }, this.#ports.now()));
+    return { outcome: "approved", executionIds: [state.runId] };
+  }
+
   /** What a callback by name came to, where no row of the journal says so. */
   #note(trigger: Trigger, callback: Callback, user: User | null, answer: RunAnswer): void {
-    if (answer.outcome === "gone" || JOURNALED.has(answer.outcome)) return;
+    if (answer.outcome === "gone" || answer.outcome === "approved-before") return;
+    if (JOURNALED.has(answer.outcome)) return;
     const keepsBody = answer.outcome !== "duplicate";
     const receipt = receiptOf(callback, answer, { user: user?.objectId ?? null, keepsBody });
     this.#receipts.add(receipt);
     this.#run.later(this.#teller.show(trigger.id, receipt));
   }
 
-  /** Offers what was held for it to a wait that has begun. Answers whether one was activated. */
+  /** Offers what was held for it to a wait that has begun. Answers whether one was taken. */
   async offerHeld(world: World): Promise<boolean> {
     for (const { block, until, callback } of this.#current().held) {
       const trigger = world.version.triggerByBlock(block);
@@ -176,8 +200,19 @@ export class Callbacks {
         this.#declined.add(name);
         continue;
       }
-      const by = activationBy(callback, user);
-      this.#run.commit(decideActivation(state, wait, by, world, this.#ports.now()));
+      // Others may have approved meanwhile.
+      const open = waitFor(state, asked) ?? wait;
+      const admitted = { ...asked, user };
+      const received = taken(state, open, admitted);
+      if ("answer" in received) {
+        this.#declined.add(name);
+        continue;
+      }
+      if ("approval" in received) this.#approve(state, admitted, received);
+      else {
+        const by = activationBy(callback, user, undefined, received.approvals);
+        this.#run.commit(decideActivation(state, open, by, world, this.#ports.now()));
+      }
       return true;
     }
     return false;
@@ -198,7 +233,12 @@ export class Callbacks {
   ): Promise<Admission & { caller: Caller }> {
     const authentication = trigger?.authentication ?? NO_AUTHENTICATION;
     const caller = await this.#ports.caller(credential, authentication);
-    return { ...admit(authentication, caller), caller };
+    const admission = admit(authentication, caller);
+    const state = this.#run.state();
+    const { user } = admission;
+    const isExcluded = state && trigger && user && excludedStarter(state, trigger) === user.objectId;
+    if (!admission.admitted || !isExcluded) return { ...admission, caller };
+    return { ...turnAway(authentication, user, "roles", 403), caller };
   }
 
   /** By the trigger's own id or by the one that `urls.<block>` shows for this run. */

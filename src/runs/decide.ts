@@ -8,7 +8,7 @@ import { advance, errorOf, failBlock, tooLarge, type World } from "./advance.ts"
 export type { World };
 
 import { Draft, isOversized } from "./draft.ts";
-import type { ActivatedBy, Fact, Place, RunError, TriggerOutput } from "./facts.ts";
+import type { ActivatedBy, Approval, Fact, Place, RunError, TriggerOutput } from "./facts.ts";
 import { Linking } from "./links.ts";
 import { contextOf, sceneOf } from "./scene.ts";
 import type { Request, RunState, Wait } from "./state.ts";
@@ -95,6 +95,18 @@ export function decideActivation(
     ...callback,
     next: nextOf(world, wait.block),
   });
+}
+
+/** One of those who have to approve has; nothing goes on. */
+export function decideApproval(
+  state: RunState,
+  wait: Wait,
+  { approval, by }: { approval: Approval; by: ActivatedBy },
+  at: number,
+): Draft {
+  const draft = new Draft(state, at);
+  draft.add({ type: "approved", ...placeOf(wait), approval, by });
+  return draft;
 }
 
 /** An early callback is kept; nothing goes on. */

@@ -23,9 +23,20 @@ export interface TriggerOutput {
   /** Absent: none (see `Callback`). */
   headers?: JsonObject;
   query?: JsonObject;
+  /** Of a trigger that asks for them, in the order in which they were given. */
+  approvals?: readonly Approval[];
 }
 
-/** The callback that let a wait go on, rejected it or moved its deadline, or started the run: all of its receipt but its data. */
+/** That a user approved, as later blocks read it. */
+export type Approval = {
+  user: { objectId: string; email: string | null; name: string | null };
+  /** Epoch milliseconds. */
+  at: number;
+  choice: string | null;
+  comment: string | null;
+};
+
+/** The callback that let a wait go on, approved or rejected it or moved its deadline, or started the run: all of its receipt but its data. */
 export interface ActivatedBy {
   receipt: string;
   /** Epoch milliseconds at which it came. */
@@ -69,6 +80,8 @@ export type Fact =
   /** A callback for a trigger that the run can still reach. */
   | { type: "held"; block: string; until: number; callback: Callback }
   | ({ type: "activated"; output: TriggerOutput; by: ActivatedBy; next: readonly string[] } & Place)
+  /** One of the users who have to approve has; the wait goes on. */
+  | ({ type: "approved"; approval: Approval; by: ActivatedBy } & Place)
   | ({ type: "timed-out"; output: TriggerOutput; next: readonly string[] } & Place)
   /** The operator let the wait go on by hand. */
   | ({ type: "released"; output: TriggerOutput; next: readonly string[] } & Place)

@@ -48,6 +48,8 @@ export function fold(state: RunState | undefined, fact: Fact, moment: Moment): R
       const captured = { inputs, key, bytes: jsonBytes(inputs), opened: seq, seq };
       return occupy(state, { at: "trigger", ...placeOf(fact), since: at, timeoutAt, ...captured });
     }
+    case "approved":
+      return approve(state, fact, moment);
     case "sleeping":
       return occupy(state, { at: "delay", ...placeOf(fact), until: fact.until });
     case "requesting":
@@ -167,6 +169,24 @@ function extend(
   );
   if (!by) return { ...state, branches };
   return { ...state, branches, extensions: [...state.extensions, { block, until: timeoutAt, by, seq }] };
+}
+
+/** The wait goes on. What was held is so no more. */
+function approve(
+  state: RunState,
+  { occurrence, approval, by }: Extract<Fact, { type: "approved" }>,
+  { seq }: Moment,
+): RunState {
+  return {
+    ...state,
+    held: state.held.filter(({ callback }) => callback.receipt !== by.receipt),
+    branches: state.branches.map((branch) =>
+      branch.at === "trigger" && branch.occurrence === occurrence
+        ? { ...branch, approvals: [...(branch.approvals ?? []), { approval, by, seq }] }
+        : branch,
+    ),
+    written: state.written + jsonBytes(approval),
+  };
 }
 
 function foldJoined(state: RunState, fact: Extract<Fact, { type: "joined" }>, moment: Moment): RunState {

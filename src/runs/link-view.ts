@@ -1,12 +1,14 @@
 import type { Authentication } from "../blocks/authentication.ts";
 import type { Texts } from "../blocks/callback/page-texts.ts";
-import { type Choice, type Page, pageIn } from "../blocks/callback/people.ts";
+import { approvalsOf, type Choice, type Page, pageIn } from "../blocks/callback/people.ts";
 import { templateOf } from "../blocks/evaluate.ts";
 import { ExpressionError } from "../expressions/index.ts";
+import type { Trigger } from "../flows/version.ts";
 import type { Json, JsonObject } from "../json.ts";
 import type { Callback } from "../triggers/callback.ts";
 import type { World } from "./advance.ts";
-import { answersBy, type LinkState, linkState } from "./links.ts";
+import { excludedStarter } from "./approvals.ts";
+import { answersBy, type LinkState, linkState, visitAt } from "./links.ts";
 import { contextOf, sceneOf } from "./scene.ts";
 import type { Link, RunState } from "./state.ts";
 
@@ -26,8 +28,10 @@ export interface LinkView {
   schema: JsonObject | null;
   /** Who may answer. */
   authentication: Authentication;
-  /** It was answered by this very link, or its answer is held. */
-  isAnswered: boolean;
+  /** Who has answered by this very link, by the users' ids; null: nobody in particular. */
+  answeredBy: readonly (string | null)[];
+  /** Where several users have to approve: who has, by whatever way, and who may not. */
+  approvals: { needed: number; given: readonly string[]; excluded: string | null } | null;
   thanks: string | null;
   /** Where to go once it is answered. */
   redirect: string | null;
@@ -65,12 +69,25 @@ export function viewOfLink(
     comment: page.comment ?? "none",
     schema: isGood ? (schema ?? null) : null,
     authentication: trigger.authentication,
-    isAnswered: answers.length > 0,
+    answeredBy: answers.map(({ user }) => user),
+    approvals: approvalsAt(state, trigger, link),
     thanks: filled("thanks") ?? null,
     redirect:
       redirectOf(page.redirect === undefined ? undefined : fill(page.redirect)) ??
       redirectOf(answers.find((by) => by.answer)?.answer?.headers["location"]) ??
       null,
+  };
+}
+
+function approvalsAt(state: RunState, trigger: Trigger, { block, visit }: Link): LinkView["approvals"] {
+  const wanted = approvalsOf(trigger.settings);
+  if (!wanted) return null;
+  const begun = visitAt(state, block, visit);
+  const approved = (begun && "wait" in begun && begun.wait.approvals) || [];
+  return {
+    needed: wanted.count,
+    given: approved.map(({ approval }) => approval.user.objectId),
+    excluded: excludedStarter(state, trigger),
   };
 }
 

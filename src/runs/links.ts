@@ -4,6 +4,7 @@ import { readsOf } from "../flows/graph.ts";
 import type { Version } from "../flows/version.ts";
 import type { Signer } from "../ids.ts";
 import type { JsonObject } from "../json.ts";
+import { keptUser } from "../triggers/callback.ts";
 import type { ActivatedBy, Linked } from "./facts.ts";
 import { canStillReach } from "./reach.ts";
 import { type LeftWait, type Link, type RunState, type Wait, waitsOf } from "./state.ts";
@@ -70,18 +71,22 @@ export function linkState(state: RunState, version: Version, link: Link, now: nu
   return "wait" in visit && (visit.wait.timeoutAt ?? Infinity) > now ? "open" : "over";
 }
 
-/** What came of the answers by this very link: to its wait, which is over, or those that are held for it. */
+/** The answers by this very link, to its wait or held for it: of which users they are, and what they were told. */
 export function answersBy(
   state: RunState,
   { number, block, visit }: Link,
   now: number,
-): readonly Pick<ActivatedBy, "bodyHash" | "answer">[] {
+): readonly Pick<ActivatedBy, "user" | "answer">[] {
   const begun = visitAt(state, block, visit);
-  const by = begun && "left" in begun ? begun.left.by : undefined;
-  if (by?.link === number) return [by];
-  return state.held
+  const wait = begun && ("left" in begun ? begun.left : begun.wait);
+  const taken = [
+    ...(wait?.approvals ?? []).map(({ by }) => by),
+    ...(wait && "by" in wait && wait.by ? [wait.by] : []),
+  ];
+  const held = state.held
     .filter(({ callback, until }) => callback.link === number && until > now)
-    .map(({ callback }) => callback);
+    .map(({ callback }) => ({ user: keptUser(callback.credential) }));
+  return [...taken.filter(({ link }) => link === number), ...held];
 }
 
 /** `{origin}/link/{token}`. */

@@ -2,7 +2,7 @@ import type { Version } from "../flows/version.ts";
 import { type Asks, keptUser } from "../triggers/callback.ts";
 import { howSent, type Receipt } from "../triggers/receipt.ts";
 import type { ActivatedBy } from "./facts.ts";
-import type { HeldCallback, LeftWait, RunState } from "./state.ts";
+import { type HeldCallback, type LeftWait, type RunState, waitsOf } from "./state.ts";
 
 /** A receipt that lives in this run's journal, with the trigger's block. */
 interface Told {
@@ -25,7 +25,7 @@ export function receiptIn(state: RunState, version: Version, id: string): Receip
 function journaled(state: RunState, version: Version, isWanted: (seq: number) => boolean): Told[] {
   const held = state.held.filter(({ seq }) => isWanted(seq)).map(heldReceipt);
   const activated = state.left
-    .filter(({ seq, by }) => isWanted(seq) && (by?.receipt.startsWith("r-") || by?.to))
+    .filter(({ seq, by }) => isWanted(seq) && by && isOwn(by))
     .flatMap((wait) => activatedReceipt(state, version, wait));
   const rejected = state.left
     .filter(({ seq }) => isWanted(seq))
@@ -35,7 +35,17 @@ function journaled(state: RunState, version: Version, isWanted: (seq: number) =>
   const extended = state.extensions
     .filter(({ seq }) => isWanted(seq))
     .map((extension) => askedReceipt(state, version, { ...extension, asks: "heartbeat" }));
-  return [...held, ...activated, ...rejected, ...extended];
+  const approved = [...state.left, ...waitsOf(state)].flatMap(({ block, approvals = [] }) =>
+    approvals
+      .filter(({ seq, by }) => isWanted(seq) && isOwn(by))
+      .map(({ by }) => takenReceipt(state, version, { block, by, outcome: "approved" })),
+  );
+  return [...held, ...approved, ...activated, ...rejected, ...extended];
+}
+
+/** It named this run, or a list has offered it to this run alone. */
+function isOwn({ receipt, to }: ActivatedBy): boolean {
+  return receipt.startsWith("r-") || to !== undefined;
 }
 
 function heldReceipt({ block, until, callback }: HeldCallback): Told {
@@ -50,7 +60,15 @@ function activatedReceipt(state: RunState, version: Version, wait: LeftWait): To
   if (!by) return [];
   // A run that a callback started has never waited for it.
   const outcome = occurrence === 1 && opened === seq ? "started" : "activated";
-  return [{ block, receipt: { ...commonOf(state, version, { block, by }), outcome } }];
+  return [takenReceipt(state, version, { block, by, outcome })];
+}
+
+function takenReceipt(
+  state: RunState,
+  version: Version,
+  { outcome, ...of }: { block: string; by: ActivatedBy; outcome: Receipt["outcome"] },
+): Told {
+  return { block: of.block, receipt: { ...commonOf(state, version, of), outcome } };
 }
 
 /** Of a rejection or a heartbeat. */

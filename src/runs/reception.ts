@@ -1,14 +1,22 @@
 import type { Trigger, Version } from "../flows/version.ts";
 import { byteLength } from "../json.ts";
-import { type Answer, type Callback, type Outcome, REMEMBERED_MS, refused } from "../triggers/callback.ts";
+import {
+  type Answer,
+  type Callback,
+  keptUser,
+  type Outcome,
+  REMEMBERED_MS,
+  refused,
+} from "../triggers/callback.ts";
 import { judge } from "../triggers/judgement.ts";
 import type { RunAnswer } from "../triggers/ports.ts";
 import type { User } from "../users/user.ts";
 import type { World } from "./advance.ts";
-import type { ActivatedBy } from "./facts.ts";
+import { judgeApproval } from "./approvals.ts";
+import type { ActivatedBy, Approval } from "./facts.ts";
 import { linkAt, visitAt } from "./links.ts";
 import { canStillReach } from "./reach.ts";
-import { type RunState, type Wait, waitsOf } from "./state.ts";
+import { type LeftWait, type RunState, type Wait, waitsOf } from "./state.ts";
 
 /** What a run holds at most of callbacks that come too early, and of one sender. */
 const MOST_HELD = 20;
@@ -23,8 +31,12 @@ export interface Admitted {
   occurrence: number | undefined;
 }
 
-/** `hold`: until then, for when the run gets to that trigger. */
-export type Reception = { wait: Wait } | { answer: RunAnswer } | { hold: number };
+/** `approval`: it is one of those that the wait needs; `hold`: until then, for when the run gets to that trigger. */
+export type Reception =
+  | { wait: Wait; approval: Approval }
+  | { wait: Wait; approvals: readonly Approval[] | undefined }
+  | { answer: RunAnswer }
+  | { hold: number };
 
 /** Which wait the callback lets go on, or what it is answered instead. Pure. */
 export function receive(state: RunState, world: World, admitted: Admitted, now: number): Reception {
@@ -35,10 +47,20 @@ export function receive(state: RunState, world: World, admitted: Admitted, now: 
   const wait = waitFor(state, admitted);
   if (wait) {
     const fit = fitOf(wait, world, admitted);
-    return fit.fits ? { wait } : { answer: fit.outcome };
+    return fit.fits ? taken(state, wait, admitted) : { answer: fit.outcome };
   }
   if (occurrence !== undefined) return { answer: gone(state, occurrence) };
   return withoutWait(state, world.version, admitted, now);
+}
+
+/** A callback that fits the wait: it lets it go on, or is an approval, or was one before. */
+export function taken(state: RunState, wait: Wait, admitted: Admitted): Exclude<Reception, { hold: number }> {
+  const { trigger, callback, user, occurrence } = admitted;
+  const judged = judgeApproval(trigger, wait, callback, user);
+  if (judged.verdict === "decides") return { wait, approvals: judged.approvals };
+  if (judged.verdict === "approves") return { wait, approval: judged.approval };
+  const executionIds = [state.runId];
+  return { answer: { outcome: occurrence === undefined ? "duplicate" : "approved-before", executionIds } };
 }
 
 export function fitOf(
@@ -71,18 +93,22 @@ export function waitFor(
  * The answer to a callback by a link whose wait is over, or that is good no more; the same once more by the same link is a
  * duplicate, however late.
  */
-function byLink(
-  state: RunState,
-  { trigger: { block }, callback: { link: number, bodyHash } }: Admitted,
-  now: number,
-): Outcome | undefined {
+function byLink(state: RunState, admitted: Admitted, now: number): Outcome | undefined {
+  const { trigger, callback: sent } = admitted;
+  const { block } = trigger;
+  const { link: number } = sent;
   const link = linkAt(state, number);
   if (link?.block !== block) return refused(70404);
   const visit = visitAt(state, block, link.visit);
   const past = visit && "left" in visit ? visit.left : undefined;
-  const held = state.held.filter(({ callback, until }) => callback.link === number && until > now);
-  const first = past?.by ?? held[0]?.callback;
-  if (first && first.link === number && first.bodyHash === bodyHash) return duplicateOf(state, past?.by);
+  const held = state.held.filter(
+    ({ callback, until }) =>
+      callback.link === number && until > now && isOfSame(admitted, keptUser(callback.credential)),
+  );
+  const same = past
+    ? sentBy([past]).find((by) => by.link === number && isSame(admitted, by))
+    : held.find(({ callback }) => callback.bodyHash === sent.bodyHash);
+  if (same) return duplicateOf(state, past?.by === same ? past.by : undefined);
   if (link.revokedAt !== null || link.expiresAt <= now) return refused(70411);
   if (past) return refused(state.ending ? 28136 : 28100);
   return held.length > 0 ? refused(70422) : undefined;
@@ -100,17 +126,43 @@ export function repetition(
   const { block } = trigger;
   const { dedupe, bodyHash, receipt } = callback;
   // A list offers the same callback to several waits of one run.
-  const past = state.left.flatMap(({ by, ...wait }) =>
-    by && wait.block === block && wait.occurrence === (occurrence ?? wait.occurrence) ? [by] : [],
-  );
+  const isMeant = (wait: Pick<Wait, "block" | "occurrence">) =>
+    wait.block === block && wait.occurrence === (occurrence ?? wait.occurrence);
+  const open = sentBy(waitsOf(state).filter(isMeant));
+  // What a list asks once more after a crash is what it was the first time.
+  const isAsked = (by: ActivatedBy) =>
+    occurrence !== undefined && by.dedupe === dedupe && by.bodyHash === bodyHash;
+  if (open.some((by) => by.receipt === receipt || (dedupe !== undefined && isAsked(by)))) {
+    return { outcome: "approved", executionIds: [state.runId] };
+  }
+  const past = sentBy(state.left.filter(isMeant));
   const same = past.find((by) => by.receipt === receipt);
   if (same) return duplicateOf(state, same);
   if (dedupe === undefined) return undefined;
   const kept = occurrence === undefined ? state.held.filter((each) => each.block === block) : [];
-  const first = [...past, ...kept.map(({ callback: each }) => ({ ...each, at: each.receivedAt }))].find(
-    (each) => each.dedupe === dedupe && each.at > now - REMEMBERED_MS,
-  );
+  const first = [
+    ...past,
+    ...open,
+    ...kept.map(({ callback: each }) => ({ ...each, at: each.receivedAt })),
+  ].find((each) => each.dedupe === dedupe && each.at > now - REMEMBERED_MS);
   return first && (first.bodyHash === bodyHash ? duplicateOf(state, first) : refused(70422));
+}
+
+/** The callbacks that waits have taken: approvals, and the one that let each go on. */
+function sentBy(waits: readonly (Pick<LeftWait, "approvals" | "by"> | Wait)[]): ActivatedBy[] {
+  return waits.flatMap((wait) => [
+    ...(wait.approvals ?? []).map(({ by }) => by),
+    ...("by" in wait && wait.by ? [wait.by] : []),
+  ]);
+}
+
+/** Where several users have to approve, what one of them sends is no repetition of what another one has sent. */
+function isSame(admitted: Admitted, by: ActivatedBy): boolean {
+  return by.bodyHash === admitted.callback.bodyHash && isOfSame(admitted, by.user);
+}
+
+function isOfSame({ trigger, user }: Admitted, other: string | null): boolean {
+  return trigger.settings.approvals === undefined || other === (user?.objectId ?? null);
 }
 
 /** The same answer as the first one's. */
@@ -136,15 +188,11 @@ function gone({ left }: RunState, occurrence: number): RunAnswer {
  * What a callback gets that names a run which doesn't wait at that trigger (product.md, "How callbacks
  * behave", 5 to 7): the one that activated it once more is a duplicate; else it is late, or early.
  */
-function withoutWait(
-  state: RunState,
-  version: Version,
-  { trigger, callback }: Admitted,
-  now: number,
-): Reception {
+function withoutWait(state: RunState, version: Version, admitted: Admitted, now: number): Reception {
+  const { trigger, callback } = admitted;
   const { block, early } = trigger;
   const past = state.left.filter((wait) => wait.block === block);
-  const same = past.find(({ by }) => by?.bodyHash === callback.bodyHash)?.by;
+  const same = sentBy(past).find((by) => isSame(admitted, by));
   if (same) return { answer: duplicateOf(state, same) };
   if (state.ending) return { answer: refused(28136) };
   if (!canStillReach(state, version, block)) return { answer: refused(28100) };

@@ -54,18 +54,23 @@ function onceRead(context: object, name: string, make: () => JsonObject): void {
 /** A trigger whose callback came without a query or kept headers has empty ones, which only who reads them sees. */
 function withEnvelopes(outputs: JsonObject, { triggers }: Version): JsonObject {
   const seen = { ...outputs };
-  for (const { block } of triggers) {
+  for (const { block, settings } of triggers) {
     const output = own(outputs, block);
     if (!isJsonObject(output) || own(output, "data") === undefined) continue;
     seen[block] = Object.defineProperties(
       { ...output },
-      { ...(!output["headers"] && { headers: NONE }), ...(!output["query"] && { query: NONE }) },
+      {
+        ...(!output["headers"] && { headers: NONE }),
+        ...(!output["query"] && { query: NONE }),
+        ...(settings.approvals !== undefined && !output["approvals"] && { approvals: NOBODY }),
+      },
     );
   }
   return seen;
 }
 
 const NONE = { value: Object.freeze({}), enumerable: false };
+const NOBODY = { value: Object.freeze([]), enumerable: false };
 
 /**
  * What one block occurrence is evaluated in. `now()` is the moment it was reached and `uuid()` is derived

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "../json.ts";
 import type { Callback } from "../triggers/callback.ts";
-import type { ActivatedBy, BranchPath, Linked, Place, RunError } from "./facts.ts";
+import type { ActivatedBy, Approval, BranchPath, Linked, Place, RunError } from "./facts.ts";
 
 /** A live branch: about to enter a block (`ready`), or in one that takes time. */
 export type Branch =
@@ -12,6 +12,8 @@ export type Branch =
       key: string;
       opened: number;
       seq: number;
+      /** Absent: nobody has approved. */
+      approvals?: readonly Approved[];
     } & Captured &
       Place)
   | ({ at: "delay"; until: number } & Place)
@@ -42,6 +44,15 @@ export interface LeftWait {
   by?: ActivatedBy;
   /** By whom it was rejected, where a sender did it. */
   rejectedBy?: ActivatedBy;
+  /** Those that were given while it waited; absent: none. */
+  approvals?: readonly Approved[];
+}
+
+/** An approval, the callback that it came by and the row in which it stands. */
+export interface Approved {
+  approval: Approval;
+  by: ActivatedBy;
+  seq: number;
 }
 
 /** A heartbeat that moved a deadline. */

@@ -120,6 +120,7 @@ function outOf(said: Told): Json | undefined {
     case "returned":
       return said.result;
     case "waiting":
+    case "approved":
     case "sleeping":
     case "arrived":
     case "requesting":
@@ -149,6 +150,7 @@ function changeOf(fact: Told, at: number, step: StepView): Partial<StepView> {
       return { status: "done", leftAt: at };
     case "waiting":
     case "extended":
+    case "approved":
       return { status: "waiting" };
     case "sleeping":
       return { status: "sleeping" };

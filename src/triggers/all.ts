@@ -12,6 +12,9 @@ const AT_ONCE = 50;
 /** What one go through the list brought. */
 export interface Batch {
   activated: string[];
+  /** Those that took it as one of the approvals that they need, and those that this user has approved before. */
+  approved: string[];
+  approvedBefore: string[];
   /** Where to go on: at the first wait that could not be settled, or where the batch was full. */
   resume: { after: Position } | undefined;
   /** Why such waits could not be settled; a failure counts more. */
@@ -40,13 +43,19 @@ export async function activateAll(
       once.begin(unique([...once.asked, ...waits])),
     );
     const activated = [...new Set([...before.activated, ...batch.activated])];
+    const approved = [...new Set([...before.approved, ...batch.approved])];
+    if (activated.length === 0 && approved.length > 0) {
+      return { answer: { outcome: "approved", executionIds: approved }, resume: batch.resume };
+    }
     // One that another callback is under way to may have been activated by this one.
     const blocked = before.unsettled.size > 0 ? "failed" : batch.blocked;
     if (activated.length > 0) {
       return { answer: { outcome: "activated", executionIds: activated }, resume: batch.resume };
     }
     if (selection.isExhausted || blocked === "failed") return { answer: refused(70503), resume: undefined };
-    if (blocked === undefined) return { answer: { outcome: "unmatched" }, resume: batch.resume };
+    if (blocked === undefined) {
+      return { answer: { outcome: "unmatched", approved: batch.approvedBefore }, resume: batch.resume };
+    }
     if (!(await waitForLease())) return { answer: refused(70503), resume: undefined };
   }
 }
@@ -67,7 +76,7 @@ export async function batchOf(
   const sources = await offers.sources(input, selection);
   const { fits, end } = gather(offers.candidates(sources, range.after), selection, range);
   if (fits.length > 0) begin(fits.map(({ wait }) => wait));
-  const { activated, unsettled, failed } = await offerEach(
+  const { unsettled, failed, ...taken } = await offerEach(
     offers,
     input,
     selection,
@@ -76,12 +85,14 @@ export async function batchOf(
   const stuck = fits.find(({ wait }) => unsettled.has(wait));
   // A run that failed may have been activated all the same: that nobody was can't be said any more.
   const blocked = failed ? "failed" : stuck && "leased";
-  return { activated, resume: stuck ? { after: stuck.before } : end, blocked };
+  return { ...taken, resume: stuck ? { after: stuck.before } : end, blocked };
 }
 
 /** Offers the callback to all of these, some at once. `unsettled`: another callback is under way to them, or they failed. */
 async function offerEach(offers: Offers, input: Unnamed, selection: Selection, waits: readonly WaitKey[]) {
   const activated: string[] = [];
+  const approved: string[] = [];
+  const approvedBefore: string[] = [];
   const unsettled = new Set<WaitKey>();
   let failed = false;
   for (let index = 0; index < waits.length; index += AT_ONCE) {
@@ -94,10 +105,12 @@ async function offerEach(offers: Offers, input: Unnamed, selection: Selection, w
         failed ||= answer !== "leased";
       } else if (answer.outcome === "activated" || answer.outcome === "duplicate") {
         activated.push(...answer.executionIds);
-      } else if (answer.outcome !== "gone") selection.note(answer);
+      } else if (answer.outcome === "approved") approved.push(...answer.executionIds);
+      else if (answer.outcome === "approved-before") approvedBefore.push(...answer.executionIds);
+      else if (answer.outcome !== "gone") selection.note(answer);
     }
   }
-  return { activated, unsettled, failed };
+  return { activated, approved, approvedBefore, unsettled, failed };
 }
 
 async function offerUnlessLeased(

@@ -1,6 +1,6 @@
 import { type Outcome, refused } from "./callback.ts";
 import { isFailure, type Offers } from "./offers.ts";
-import { nameOf, type WaitKey } from "./ports.ts";
+import { nameOf, type RunAnswer, type WaitKey } from "./ports.ts";
 import type { Selection } from "./selection.ts";
 import type { Unnamed } from "./unnamed.ts";
 
@@ -15,8 +15,8 @@ export interface Offering {
   begin(waits: readonly WaitKey[]): void;
 }
 
-/** `unmatched`: no wait was taken; why stands in the selection. */
-export type AnyAnswer = Outcome | { outcome: "unmatched" };
+/** `unmatched`: no wait was taken; why stands in the selection. `approved`: by runs that this user has approved already. */
+export type AnyAnswer = Outcome | { outcome: "unmatched"; approved: readonly string[] };
 
 /** Activates the longest-waiting run that the callback satisfies. */
 export async function activateAny(
@@ -26,12 +26,13 @@ export async function activateAny(
   offering?: Offering,
 ): Promise<AnyAnswer> {
   const refusedBy = new Set<string>();
+  const approved: string[] = [];
   const waitForLease = offers.patience();
   for (const asked of offering?.asked ?? []) {
     while (offers.leases.has(asked)) if (!(await waitForLease())) return refused(70503);
     offers.leases.take(asked);
     const answer = await offers.offerLazily(asked, input);
-    if (answer.outcome === "activated" || answer.outcome === "duplicate" || isFailure(answer)) return answer;
+    if (isTaken(answer) || answer.outcome === "duplicate" || isFailure(answer)) return answer;
     if (offering?.isStarting) return refused(70503);
     refusedBy.add(nameOf(asked));
   }
@@ -42,7 +43,7 @@ export async function activateAny(
       selection,
       (wait) => refusedBy.size === 0 || !refusedBy.has(nameOf(wait)),
     );
-    if (next === undefined) return selection.isExhausted ? refused(70503) : { outcome: "unmatched" };
+    if (next === undefined) return selection.isExhausted ? refused(70503) : { outcome: "unmatched", approved };
     if (next === "leased") {
       // Should one of those come free, it is ours; never "nobody" meanwhile.
       if (selection.isExhausted || !(await waitForLease())) return refused(70503);
@@ -50,11 +51,17 @@ export async function activateAny(
     }
     offering?.begin([next]);
     const answer = await offers.offerLazily(next, input);
-    if (answer.outcome === "activated" || isFailure(answer)) return answer;
+    if (isTaken(answer) || isFailure(answer)) return answer;
     refusedBy.add(nameOf(next));
-    if (answer.outcome !== "gone" && answer.outcome !== "duplicate") selection.note(answer);
+    if (answer.outcome === "approved-before") approved.push(...answer.executionIds);
+    else if (answer.outcome !== "gone" && answer.outcome !== "duplicate") selection.note(answer);
   }
   return refused(70503);
+}
+
+/** The run went on by it, or took it as one of the approvals that it needs. */
+function isTaken(answer: RunAnswer): answer is Outcome & { outcome: "activated" | "approved" } {
+  return answer.outcome === "activated" || answer.outcome === "approved";
 }
 
 /** The first fitting wait, leased; `leased`: all that fit are. Nothing is awaited between finding and leasing. */

@@ -111,7 +111,8 @@ export interface Answer {
 /** What became of a callback. */
 export type Outcome =
   | {
-      outcome: "activated" | "started" | "duplicate";
+      /** `approved`: others have to approve as well before the run goes on. */
+      outcome: "activated" | "approved" | "started" | "duplicate";
       executionIds: readonly string[];
       answer?: Answer;
       warning?: string;
@@ -122,6 +123,16 @@ export type Outcome =
   | { outcome: "held"; until: number }
   | { outcome: "ignored"; why: IgnoredWhy; warning?: string }
   | { outcome: "refused"; code: FailureCode; status?: number; warning?: string; errors?: readonly Problem[] };
+
+/**
+ * Of a trigger that asks for several users, a key means the same callback of the same user: that others use it too must not make
+ * theirs a repetition.
+ */
+export function ownDedupe(callback: Callback, caller: User | null): Callback {
+  const { dedupe } = callback;
+  if (dedupe === undefined || !caller) return callback;
+  return { ...callback, dedupe: dedupeHash([caller.objectId], dedupe) };
+}
 
 export function refused(code: FailureCode, status?: number): Outcome {
   return { outcome: "refused", code, ...(status !== undefined && { status }) };

@@ -6,7 +6,7 @@ import type { Signer } from "../ids.ts";
 import { mismatches } from "../schema.ts";
 import type { Caller } from "../users/caller.ts";
 import type { User } from "../users/user.ts";
-import { type Callback, type Credential, type Outcome, refused } from "./callback.ts";
+import { type Callback, type Credential, type Outcome, ownDedupe, refused } from "./callback.ts";
 import type { StartClaim } from "./claims.ts";
 import { admit, judge } from "./judgement.ts";
 import type { CallbackToRun, RunAnswer } from "./ports.ts";
@@ -148,6 +148,9 @@ async function named(
     const receipt = newReceiptId({ runId }, callback.receivedAt);
     const input = { flow, trigger, callback: { ...callback, receipt } };
     const { flowId, ...outcome } = await edge.run(runId).callback(input);
+    // Only a list asks so that it may look for another run.
+    if (outcome.outcome === "approved-before")
+      return { receipt, outcome: { ...outcome, outcome: "duplicate" }, flowId };
     if (outcome.outcome !== "gone") return { receipt, outcome, flowId };
   }
   // There is no such run: who isn't let in is told so first.
@@ -272,13 +275,14 @@ async function unnamed(
   const caller = await edge.caller(callback.credential, trigger.authentication);
   const list = edge.list(trigger.id);
   const receipt = newReceiptId({ triggerId: trigger.id }, callback.receivedAt);
-  const { id: triggerId, block } = trigger;
+  const { id: triggerId, block, settings } = trigger;
+  const user = settings.approvals !== undefined && caller.kind === "user" ? caller.user : null;
   const input = {
     triggerId,
     block,
     versionId,
     speaker: version.id,
-    callback: { ...callback, receipt },
+    callback: { ...ownDedupe(callback, user), receipt },
     caller,
     under: callerKey(trigger.authentication),
   };

@@ -139,6 +139,9 @@ export class Holding {
     if (answer.outcome === "activated" || answer.outcome === "duplicate") {
       this.#table.remove(held);
       this.#events.placed(input, { ...answer, outcome: "activated" });
+    } else if (answer.outcome === "approved") {
+      this.#table.remove(held);
+      this.#events.placed(input, answer);
     } else if (answer.outcome === "refused" && answer.code === 70503) {
       this.#askAgain(held);
     } else if (held.due !== null) {

@@ -44,7 +44,8 @@ export function admit(authentication: Authentication, caller: Caller): Admission
   return { admitted: true, user: caller.user };
 }
 
-function turnAway(
+/** What becomes of a callback that isn't let in. */
+export function turnAway(
   { onFail }: Authentication,
   user: User | null,
   why: IgnoredWhy,

@@ -113,11 +113,14 @@ export class List implements ListPeer {
       input,
       async (once, selection) => {
         const answer = await activateAny(this.#offers, input, selection, once);
-        return answer.outcome === "unmatched" ? this.#unmatched(input, "any", selection) : answer;
+        return answer.outcome === "unmatched"
+          ? this.#unmatched(input, "any", { selection, approved: answer.approved })
+          : answer;
       },
       async (receipt) => {
-        // The run that it activated tells so itself, with its own row: nothing is written here before the answer.
-        if (receipt.outcome === "activated") this.#answered.set(receipt.id, receipt);
+        // The run that took it tells so itself, with its own row: nothing is written here before the answer.
+        if (receipt.outcome === "activated" || receipt.outcome === "approved")
+          this.#answered.set(receipt.id, receipt);
         else await this.note(receipt);
       },
     );
@@ -133,7 +136,9 @@ export class List implements ListPeer {
           this.#jobs.add(input, resume.after, once.firstAt ?? this.#ports.now());
           this.#wakeBy();
         }
-        return answer.outcome === "unmatched" ? this.#unmatched(input, "all", selection) : answer;
+        return answer.outcome === "unmatched"
+          ? this.#unmatched(input, "all", { selection, approved: answer.approved })
+          : answer;
       },
       (receipt) => this.note(receipt),
     );
@@ -194,7 +199,13 @@ export class List implements ListPeer {
     return admission.admitted ? answer : admission.outcome;
   }
 
-  async #unmatched(input: Unnamed, mode: "any" | "all", selection: Selection): Promise<Outcome> {
+  async #unmatched(
+    input: Unnamed,
+    mode: "any" | "all",
+    { selection, approved }: { selection: Selection; approved: readonly string[] },
+  ): Promise<Outcome> {
+    // It is no early one either, that another run might take later.
+    if (approved.length > 0) return { outcome: "duplicate", executionIds: approved };
     // Both are at hand since the waits were looked for: nobody comes in between.
     const speaker = await this.#offers.version(input.speaker);
     const sources = await this.#offers.sources(input, selection);

@@ -75,10 +75,13 @@ export interface CallbackToRun {
 }
 
 /**
- * `gone`: the run is not at that wait (any more); the list takes its row off. `bodyHash`: of the callback that
+ * `approved-before`: for lists, that this user has approved already and the wait goes on. `gone`: the run is not at that wait (any more); the list takes its row off. `bodyHash`: of the callback that
  * activated it, where one did.
  */
-export type RunAnswer = Outcome | { outcome: "gone"; bodyHash?: string };
+export type RunAnswer =
+  | Outcome
+  | { outcome: "approved-before"; executionIds: readonly string[] }
+  | { outcome: "gone"; bodyHash?: string };
 
 /** What the edge and the lists ask of a run. */
 export interface RunPeer {

@@ -13,7 +13,7 @@ const CallbackData = shown(() =>
   z.record(z.string(), z.unknown()).meta({ description: "Any JSON object; becomes the trigger's data" }),
 );
 const description =
-  "Activated, held, ignored or a duplicate: the answer is 200 without a body. Its header `holdpoint-receipt` names " +
+  "Activated, approved, held, ignored or a duplicate: the answer is 200 without a body. Its header `holdpoint-receipt` names " +
   "what became of the callback; with `Prefer: return=representation` the body says it. The trigger's `response` takes the " +
   "place of the empty 200. With `Prefer: wait=N` (30 at most) the answer is the run's result once it ends, a 424 where it " +
   "came to nothing, or after N seconds a 202 that says what the representation says.";

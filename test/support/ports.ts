@@ -12,9 +12,11 @@ import { Relay } from "../../src/runs/relay.ts";
 import { Run } from "../../src/runs/run.ts";
 import type { RunSummary } from "../../src/runs/summary.ts";
 import type { RunView } from "../../src/runs/view.ts";
-import type { Callback } from "../../src/triggers/callback.ts";
+import type { Callback, Credential } from "../../src/triggers/callback.ts";
 import type { ListNews, RunAnswer, WaitEntry } from "../../src/triggers/ports.ts";
 import { newReceiptId, type Receipt } from "../../src/triggers/receipt.ts";
+import type { Caller } from "../../src/users/caller.ts";
+import type { User } from "../../src/users/user.ts";
 
 export const signer = new Signer("test-signing-key");
 export const NOON = Date.UTC(2026, 0, 31, 12);
@@ -109,6 +111,7 @@ export class RunWorld {
   readonly secrets: Record<string, string> = {};
   /** Answers outbound requests. */
   respond: (request: OutboundRequest, timeoutMs: number) => Sent | Promise<Sent> = () => answer(200, {});
+  callerOf: (credential: Credential) => Caller = () => ({ kind: "anonymous" });
   /** So many of the next calls to lists fail. */
   failing = 0;
   #background = new Set<Promise<void>>();
@@ -133,7 +136,7 @@ export class RunWorld {
       random: () => 0.5,
       signer,
       version: (id) => ifAlive(id === this.version.id ? this.version : undefined),
-      caller: () => ifAlive({ kind: "anonymous" }),
+      caller: (credential) => ifAlive(this.callerOf(credential)),
       list: (triggerId) => this.#list(triggerId),
       summarise: async (summaries) => {
         this.told.push(...summaries.map(({ status }) => `summary ${status}`));
@@ -159,8 +162,8 @@ export class RunWorld {
     };
   }
 
-  async start(data: JsonObject = {}): Promise<void> {
-    const initial = { data, user: null };
+  async start(data: JsonObject = {}, user: User | null = null): Promise<void> {
+    const initial = { data, user };
     await this.run.start({ runId: this.runId, origin: "https://hold.example", initial }, this.version.id);
     await this.settle();
   }

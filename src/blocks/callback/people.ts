@@ -55,12 +55,25 @@ const Page = z
 export type Page = z.infer<typeof Page>;
 export type Choice = z.infer<typeof Choice>;
 
+const ApprovalCount = z.int().min(1).max(50);
+
+const Approvals = z.union(
+  [ApprovalCount, z.strictObject({ count: ApprovalCount, exceptStarter: z.boolean().default(false) })],
+  { error: "How many users have to approve, 1 to 50, or `count` and `exceptStarter`" },
+);
+
 /** The settings of a trigger for people, who open links. */
-export const peopleSettings = { link: Link.optional(), page: Page.optional() };
+export const peopleSettings = {
+  link: Link.optional(),
+  page: Page.optional(),
+  /** So many users have to make the page's first choice, each once; any other choice decides at once. */
+  approvals: Approvals.optional(),
+};
 
 interface PeopleSettings {
   link?: z.infer<typeof Link> | undefined;
   page?: Page | undefined;
+  approvals?: z.infer<typeof Approvals> | undefined;
 }
 
 const TEXT = { kind: "template", linkless: true } as const;
@@ -92,6 +105,13 @@ export function peopleSlots({ page = {} }: PeopleSettings): Slot[] {
 /** Milliseconds. */
 export function linkExpiryOf({ link }: PeopleSettings): number {
   return durationMs(link?.expires ?? DEFAULT_EXPIRY);
+}
+
+/** `exceptStarter`: whoever started the run may not answer. Undefined: one callback is enough. */
+export function approvalsOf({
+  approvals,
+}: PeopleSettings): { count: number; exceptStarter: boolean } | undefined {
+  return typeof approvals === "number" ? { count: approvals, exceptStarter: false } : approvals;
 }
 
 /** A page in the language that its reader likes best, of those that it has: unfilled templates, by their keys. */

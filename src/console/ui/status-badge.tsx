@@ -23,6 +23,7 @@ const STATUSES: Record<Status, readonly [text: string, tone: Tone]> = {
 
 const OUTCOMES: Record<Outcome, readonly [text: string, tone: Tone]> = {
   activated: ["Activated", "ok"],
+  approved: ["Approved", "ok"],
   started: ["Started", "ok"],
   rejected: ["Rejected", "warn"],
   extended: ["Extended", "accent"],

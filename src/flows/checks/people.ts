@@ -7,10 +7,24 @@ import { isJsonObject, type JsonObject, own } from "../../json.ts";
 import type { Outline } from "./shape.ts";
 
 /** What triggers say of their pages and can't be meant. */
-export function checkPeople({ blocks }: Outline): Problem[] {
+export function checkPeople({ start, blocks }: Outline): Problem[] {
   return Object.entries(blocks).flatMap(([id, block]): Problem[] => {
-    if (block.type !== "external-callback" || !block.page) return [];
-    const { page, schema = {} } = block;
+    if (block.type !== "external-callback") return [];
+    const { page = {}, schema = {}, approvals, authentication } = block;
+    const path = `blocks.${id}.approvals`;
+    if (approvals !== undefined && authentication?.type !== "BACKENDLESS") {
+      const message = "Who approves has to be a user: this needs an `authentication` of type BACKENDLESS";
+      return [{ path, message }];
+    }
+    if (approvals !== undefined && id === start) {
+      return [
+        {
+          path,
+          message: "Each callback at the start block begins a run of its own: nobody approves the same one",
+        },
+      ];
+    }
+    if (!block.page) return [];
     return [
       ...textProblems(page, schema, `blocks.${id}.page`),
       ...schemaProblems(page, schema, `blocks.${id}.schema`),

@@ -26,8 +26,10 @@ function fieldsOf(root: string, blocks: Outline["blocks"]): readonly string[] | 
   if (root === "initial") return INITIAL_FIELDS.map(({ name }) => name);
   if (root === "run") return RUN_FIELDS.map(({ name }) => name);
   const block = Object.hasOwn(blocks, root) ? blocks[root] : undefined;
+  const asksApproval = block?.type === "external-callback" && block.approvals !== undefined;
   const fields = block && OUTPUTS[block.type].fields?.map(({ name }) => name);
-  return fields && leavesError(block) ? [...fields, "error"] : fields;
+  const read = fields?.filter((name) => name !== "approvals" || asksApproval);
+  return read && block && leavesError(block) ? [...read, "error"] : read;
 }
 
 /** A block that failed, or a trigger that was rejected, tells why where it leads then. */

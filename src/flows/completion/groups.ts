@@ -24,7 +24,8 @@ export function blockGroups(block: Written, mentioned: readonly Path[]): Group[]
   const type = own(source, "type");
   if (type === "external-callback") {
     const [data, user] = callerGroups(id, `${name} Data`, userDetail(source), mentioned);
-    const received = below(id, TRIGGER_FIELDS).filter(({ label }) => label !== "data" && label !== "user");
+    const elsewhere = ["data", "user", ...(own(source, "approvals") === undefined ? ["approvals"] : [])];
+    const received = below(id, TRIGGER_FIELDS).filter(({ label }) => !elsewhere.includes(label));
     return [
       { ...data, block: id, entries: [...data.entries, ...received, ...errors] },
       { ...user, block: id },

@@ -12,6 +12,7 @@ export interface Series {
 /** One layer of the stack, lowest first: what went on, what was turned down or put off, what may go on later, what came again, what did nothing. */
 export const LAYERS = [
   { name: "activated", colour: "--hp-ok" },
+  { name: "approved", colour: "--hp-lime" },
   { name: "started", colour: "--hp-accent" },
   { name: "rejected", colour: "--hp-violet" },
   { name: "extended", colour: "--hp-teal" },
@@ -26,6 +27,7 @@ export type Totals = Record<(typeof LAYERS)[number]["name"], number>;
 export function totalsOf(buckets: readonly Totals[]): Totals {
   const totals: Totals = {
     activated: 0,
+    approved: 0,
     started: 0,
     rejected: 0,
     extended: 0,

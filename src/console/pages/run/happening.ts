@@ -61,6 +61,11 @@ const WORDS: Readonly<Record<string, Words>> = {
     until: numberIn(item, "until"),
   }),
   activated: (item) => ({ text: "was activated by a callback", tone: "good", brought: dataIn(item) }),
+  approved: (item) => ({
+    text: "was approved, and needs more approvals",
+    tone: "good",
+    user: userIn({ ...item, output: item["approval"] }),
+  }),
   "timed-out": (item) => ({
     text: "timed out: nobody called in time",
     tone: "waiting",

@@ -3,6 +3,7 @@ import type { Receipt } from "./types.ts";
 /** What can become of a callback. */
 export const OUTCOMES = [
   "activated",
+  "approved",
   "started",
   "rejected",
   "extended",
