@@ -81,9 +81,12 @@ function makeVersion(
 /** `isFirst`: a start block, whose condition can read the callback only. */
 function drawTrigger(random: Random, isFirst: boolean): TriggerPlan {
   const timeout = random.chance(0.4) ? random.pick([5_000, 10_000, 3_600_000]) : undefined;
+  const authentication = random.chance(0.5) ? "anybody" : random.pick(Object.keys(AUTHENTICATIONS));
+  const mayAsk = authentication !== "anybody" && !isFirst;
   return {
     condition: isFirst ? random.pick(["always", "own"]) : random.pick(Object.keys(CONDITIONS)),
-    authentication: random.chance(0.6) ? "anybody" : random.pick(Object.keys(AUTHENTICATIONS)),
+    authentication,
+    approvals: mayAsk && random.chance(0.5) ? random.pick([1, 2, 2]) : undefined,
     timeout,
     most: timeout !== undefined && random.chance(0.7) ? timeout * random.pick([1.4, 3]) : undefined,
     onReject: random.chance(0.6),

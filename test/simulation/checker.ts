@@ -23,6 +23,7 @@ const INVARIANTS: Readonly<Record<string, Invariant>> = {
     keys.oneKeyActivatesOnce,
   "Whatever activates a wait satisfies its whole condition: keys never mix": waits.keysNeverMix,
   "Whoever activates was let in by the roles of at most a minute ago": waits.rolesAreNeverSkipped,
+  "No activation without as many different users as have to approve": waits.nobodyApprovesForOthers,
   "Nothing times out early, and nothing is activated or rejected when its time is over":
     waits.timeoutsComeInTime,
   "A list offers a wait to one callback at a time": waits.aWaitIsOfferedOneCallbackAtATime,

@@ -53,6 +53,14 @@ export class Launches {
     return new Set(this.#keysOf(flowId, block).map((keys) => JSON.stringify(keys))).size === 1;
   }
 
+  /** Do all versions of the flow ask for approvals at that trigger, or none? */
+  agreesOnApprovals(flowId: string, block: string): boolean {
+    const asking = this.flowOf({ flowId }).versions.flatMap(({ triggers }) =>
+      triggers[block] ? [triggers[block].approvals !== undefined] : [],
+    );
+    return new Set(asking).size <= 1;
+  }
+
   /** Do they find them by a key at all? */
   isKeyed(flowId: string, block: string): boolean {
     return this.#keysOf(flowId, block).every((keys) => keys.length > 0);

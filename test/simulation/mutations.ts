@@ -116,4 +116,10 @@ export const MUTATIONS: readonly Mutation[] = [
     find: "        told = entry.told;",
     plant: "        told = entry.seq;",
   },
+  {
+    name: "a user who approves twice counts twice",
+    file: "src/runs/approvals.ts",
+    find: 'if (approvals.some((each) => each.user.objectId === user.objectId)) return { verdict: "approved" };',
+    plant: "",
+  },
 ];

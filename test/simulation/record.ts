@@ -70,6 +70,19 @@ export function activationsOf(run: RunRecord): Activation[] {
   });
 }
 
+/** An approval as a journal tells it. */
+export type Approved = Omit<Activation, "data">;
+
+export function approvalsOf(run: RunRecord): Approved[] {
+  return run.facts.flatMap((happened) => {
+    const { fact } = happened;
+    if (fact.type !== "approved") return [];
+    const { block, occurrence, approval, by } = fact;
+    const { receipt, dedupe } = by;
+    return [{ run, happened, block, occurrence, receipt, dedupe, userId: approval.user.objectId }];
+  });
+}
+
 /** In the order in which they began. A start by callback opens none. */
 function waitsIn(facts: readonly Happened[]): WaitRecord[] {
   const waits: WaitRecord[] = [];

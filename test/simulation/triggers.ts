@@ -98,6 +98,8 @@ export interface TriggerPlan {
   /** A rejection leads on; otherwise it fails the run. */
   onReject: boolean;
   early: string;
+  /** How many users have to approve; undefined: one callback is enough. */
+  approvals: number | undefined;
 }
 
 const EARLY: Readonly<Record<string, JsonObject | undefined>> = {
@@ -111,7 +113,7 @@ export const EARLY_NAMES = Object.keys(EARLY);
 /** The block of that plan. `run`: where the run's side of the condition stands. */
 export function triggerBlock(
   id: string,
-  { condition, authentication, timeout, most, onReject, early }: TriggerPlan,
+  { condition, authentication, timeout, most, onReject, early, approvals }: TriggerPlan,
   run: string,
   next: Json,
 ): JsonObject {
@@ -121,6 +123,7 @@ export function triggerBlock(
     type: "external-callback",
     ...(source !== undefined && { condition: source }),
     ...(access && { authentication: access }),
+    ...(approvals !== undefined && { approvals }),
     ...(timeout !== undefined && { timeout: { after: `PT${timeout / 1_000}S`, data: { last: true } } }),
     ...(most !== undefined && { heartbeat: { most: `PT${most / 1_000}S` } }),
     ...(onReject && { onReject: next }),

@@ -1,6 +1,7 @@
 import type { JsonObject } from "../../../src/json.ts";
 import { isDefinite } from "../history.ts";
-import type { Activation, RunRecord } from "../record.ts";
+import { userOf } from "../opinion.ts";
+import type { Activation, Approved, RunRecord } from "../record.ts";
 import { type Evidence, short, whereOf } from "./evidence.ts";
 
 /** How long that may take, in milliseconds. */
@@ -17,7 +18,7 @@ export function everySenderGetsAnAnswer({ world: { history, quietSince } }: Evid
 }
 
 /** A 200 stands: the run that it names has the activation, by that very request or by one with the same body. */
-export function nothingAcknowledgedIsLost({ heard, runs, activations }: Evidence): string[] {
+export function nothingAcknowledgedIsLost({ heard, runs, activations, approvals }: Evidence): string[] {
   return heard.flatMap(({ call, attempt, answer }) => {
     if (!("executionIds" in answer)) return [];
     // Under a key, an earlier attempt may have done it.
@@ -30,7 +31,11 @@ export function nothingAcknowledgedIsLost({ heard, runs, activations }: Evidence
           run.runId === runId &&
           run.facts.some(({ fact }) => fact.type === "held" && fact.callback.data["n"] === call.data["n"]),
       );
+    const isApproval = ({ receipt, userId }: Approved) =>
+      answer.outcome !== "activated" &&
+      (attempt.receipts.has(receipt) || (isRepeated && userId === userOf(call)));
     return answer.executionIds
+      .filter((runId) => !approvals.some((each) => each.run.runId === runId && isApproval(each)))
       .filter((runId) => !activations.some((each) => each.run.runId === runId && isMeant(each)))
       .filter((runId) => answer.outcome !== "duplicate" || !isHeld(runId))
       .map(
@@ -64,21 +69,25 @@ export function whatWasConfirmedHappened({ world: { history }, runs }: Evidence)
 }
 
 /** A request that was refused or ignored changed nothing, and neither did one that was a duplicate. */
-export function noMeansNo({ heard, activations }: Evidence): string[] {
+export function noMeansNo({ heard, activations, approvals }: Evidence): string[] {
   return heard.flatMap(({ call, attempt, answer }) => {
     if (answer.outcome === "activated" || answer.outcome === "started" || answer.outcome === "held")
       return [];
-    return activations
+    return [...activations, ...(answer.outcome === "approved" ? [] : approvals)]
       .filter(({ receipt }) => attempt.receipts.has(receipt))
       .map((activation) => `sender ${call.n} heard "${answer.outcome}" but activated ${whereOf(activation)}`);
   });
 }
 
-/** One request activates one wait; with `all`, any number of them. */
-export function oneRequestActivatesOneWait({ world: { history }, activations }: Evidence): string[] {
+/** One request activates or approves one wait; with `all`, any number of them. */
+export function oneRequestActivatesOneWait({
+  world: { history },
+  activations,
+  approvals,
+}: Evidence): string[] {
   return history.calls.flatMap((call) =>
     call.attempts.flatMap(({ receipts }) => {
-      const own = activations.filter(({ receipt }) => receipts.has(receipt));
+      const own = [...activations, ...approvals].filter(({ receipt }) => receipts.has(receipt));
       if (own.length < 2 || call.to.execution === "all") return [];
       return [`one request of sender ${call.n} activated ${own.map(whereOf).join(" and ")}`];
     }),
@@ -92,11 +101,12 @@ export function receiptsCanBeRead({ world: { history, storm }, heard }: Evidence
   return heard.flatMap(({ call, attempt, answer }) => {
     const { receipt = "", stored } = attempt;
     if (receipt.startsWith("n-")) return [];
-    const isPlaced = answer.outcome === "held" && stored?.outcome === "activated";
+    const isPlaced =
+      answer.outcome === "held" && (stored?.outcome === "activated" || stored?.outcome === "approved");
     // The run that it activated tells its list. What a crash loses of that comes with the run's next alarm.
     const isLate =
       stored === undefined &&
-      answer.outcome === "activated" &&
+      (answer.outcome === "activated" || answer.outcome === "approved") &&
       storm.crash + storm.processCrash > 0 &&
       history.listed.has(receipt);
     const isRight = isLate || (stored?.id === receipt && (stored.outcome === answer.outcome || isPlaced));

@@ -48,17 +48,24 @@ export function whoIsWaitedForIsTaken({ world, heard, runs, activations }: Evide
 }
 
 /** What is held has gone to whoever waited for it while it was good and all was quiet. */
-export function whatIsHeldIsOffered({ world, heard, runs, activations }: Evidence): string[] {
+export function whatIsHeldIsOffered({ world, heard, runs, activations, approvals }: Evidence): string[] {
   return heard.flatMap(({ call, attempt, answer }) => {
-    if (answer.outcome !== "held" || activations.some(({ receipt }) => attempt.receipts.has(receipt)))
-      return [];
+    const isTakenUp = [...activations, ...approvals].some(({ receipt }) => attempt.receipts.has(receipt));
+    if (answer.outcome !== "held" || isTakenUp) return [];
     return runs.flatMap((run) => {
-      const couldTake = ({ block, opened, left }: WaitRecord) => {
+      // Another callback of that user is the approval there.
+      const hasApproved = (wait: WaitRecord) =>
+        approvals.some(
+          (each) => each.run === run && each.occurrence === wait.occurrence && each.userId === userOf(call),
+        );
+      const couldTake = (wait: WaitRecord) => {
+        const { block, opened, left } = wait;
         const from = Math.max(opened.at, attempt.answeredAt ?? 0, world.quietSince);
         const isGoodUntil = world.quietSince + answer.until - world.quietClock;
         const to = Math.min(left?.at ?? Number.POSITIVE_INFINITY, world.quietUntil, isGoodUntil);
         return (
           block === call.block &&
+          !hasApproved(wait) &&
           to - from > 60_000 &&
           fits(run, block, { data: call.data, userId: userOf(call) }, opened.seq)
         );

@@ -1,6 +1,13 @@
 import type { Outcome } from "../../../src/triggers/callback.ts";
 import { type Attempt, type Call, isDefinite } from "../history.ts";
-import { type Activation, activationsOf, type RunRecord, readRuns } from "../record.ts";
+import {
+  type Activation,
+  type Approved,
+  activationsOf,
+  approvalsOf,
+  type RunRecord,
+  readRuns,
+} from "../record.ts";
 import type { World } from "../world.ts";
 
 /** A definite answer that a sender got. */
@@ -15,6 +22,7 @@ export interface Evidence {
   world: World;
   runs: readonly RunRecord[];
   activations: readonly Activation[];
+  approvals: readonly Approved[];
   heard: readonly Heard[];
 }
 
@@ -23,7 +31,13 @@ export function gather(world: World): Evidence {
   const heard = world.history.calls.flatMap((call) =>
     call.attempts.flatMap((attempt) => heardOf(call, attempt)),
   );
-  return { world, runs, activations: runs.flatMap(activationsOf), heard };
+  return {
+    world,
+    runs,
+    activations: runs.flatMap(activationsOf),
+    approvals: runs.flatMap(approvalsOf),
+    heard,
+  };
 }
 
 function heardOf(call: Call, attempt: Attempt): Heard[] {
@@ -66,7 +80,7 @@ export function nameOf({ runId, plan }: RunRecord): string {
   return `run ${short(runId)} of ${plan.version.document.name}`;
 }
 
-export function whereOf({ run, block, occurrence }: Activation): string {
+export function whereOf({ run, block, occurrence }: Approved): string {
   return `${block} (${occurrence}) of ${nameOf(run)}`;
 }
 

@@ -1,4 +1,5 @@
 import { dedupeHash, type Outcome } from "../../../src/triggers/callback.ts";
+import { userOf } from "../opinion.ts";
 import type { Activation } from "../record.ts";
 import { type Evidence, endOf, type Heard, isTaken, isTurnedAway, scopeOf, whereOf } from "./evidence.ts";
 
@@ -12,10 +13,15 @@ export function oneKeyActivatesOnce({ world, heard, activations }: Evidence): st
   return [...scopes].flatMap((scope) => {
     const calls = history.calls.filter((call) => scopeOf(call) === scope);
     const [one] = calls;
-    if (!one?.key) return [];
+    // With a launch it may come to be the user's own key, or not to.
+    if (!one?.key || !launches.agreesOnApprovals(one.flowId, one.block)) return [];
     const dedupe = dedupeHash([one.to.execution], one.key);
+    const dedupes = [dedupe, dedupeHash([userOf(one) ?? ""], dedupe)];
     const own = activations.filter(
-      (each) => each.dedupe === dedupe && each.block === one.block && each.run.state.flowId === one.flowId,
+      (each) =>
+        dedupes.includes(each.dedupe ?? "") &&
+        each.block === one.block &&
+        each.run.state.flowId === one.flowId,
     );
     // With a launch it may come to start a run, or not to: then it is judged afresh.
     const isAnother = one.to.execution === "" && launches.startsAt(one, "some");

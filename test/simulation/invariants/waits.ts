@@ -27,8 +27,12 @@ export function keysNeverMix({ activations }: Evidence): string[] {
 }
 
 /** Whoever activated was let in, by the roles of at most a minute ago, and is who sent it. */
-export function rolesAreNeverSkipped({ world: { history, people }, activations }: Evidence): string[] {
-  return activations.flatMap((activation) => {
+export function rolesAreNeverSkipped({
+  world: { history, people },
+  activations,
+  approvals,
+}: Evidence): string[] {
+  return [...activations, ...approvals].flatMap((activation) => {
     const { run, block, userId, receipt, happened } = activation;
     const call = history.calls.find(({ attempts }) => attempts.some(({ receipts }) => receipts.has(receipt)));
     const sender = call && userOf(call);
@@ -42,6 +46,19 @@ export function rolesAreNeverSkipped({ world: { history, people }, activations }
         ? []
         : [`${whereOf(activation)}: ${sender ?? "nobody"} counts as ${userId ?? "nobody"}`]),
     ];
+  });
+}
+
+/** Where so many users have to approve, that many have when a callback lets the wait go on, each of them once. */
+export function nobodyApprovesForOthers({ activations, approvals }: Evidence): string[] {
+  return activations.flatMap((activation) => {
+    const { run, block, occurrence, userId } = activation;
+    const needed = run.plan.triggers[block]?.approvals;
+    if (needed === undefined) return [];
+    const given = approvals.filter((each) => each.run === run && each.occurrence === occurrence);
+    const users = [...given.map((each) => each.userId), userId];
+    const isRight = users.length === needed && new Set(users).size === needed && !users.includes(undefined);
+    return isRight ? [] : [`${whereOf(activation)} needs ${needed} and was approved by ${users.join(", ")}`];
   });
 }
 
