@@ -60,7 +60,8 @@ export function taken(state: RunState, wait: Wait, admitted: Admitted): Exclude<
   if (judged.verdict === "decides") return { wait, approvals: judged.approvals };
   if (judged.verdict === "approves") return { wait, approval: judged.approval };
   const executionIds = [state.runId];
-  return { answer: { outcome: occurrence === undefined ? "duplicate" : "approved-before", executionIds } };
+  if (occurrence === undefined) return { answer: { outcome: "duplicate", executionIds } };
+  return { answer: { outcome: "approved-before", executionIds, isSame: false } };
 }
 
 export function fitOf(
@@ -122,18 +123,19 @@ export function repetition(
   state: RunState,
   { trigger, callback, occurrence }: Omit<Admitted, "user">,
   now: number,
-): Outcome | undefined {
+): RunAnswer | undefined {
   const { block } = trigger;
   const { dedupe, bodyHash, receipt } = callback;
   // A list offers the same callback to several waits of one run.
   const isMeant = (wait: Pick<Wait, "block" | "occurrence">) =>
     wait.block === block && wait.occurrence === (occurrence ?? wait.occurrence);
   const open = sentBy(waitsOf(state).filter(isMeant));
-  // What a list asks once more after a crash is what it was the first time.
-  const isAsked = (by: ActivatedBy) =>
-    occurrence !== undefined && by.dedupe === dedupe && by.bodyHash === bodyHash;
-  if (open.some((by) => by.receipt === receipt || (dedupe !== undefined && isAsked(by)))) {
-    return { outcome: "approved", executionIds: [state.runId] };
+  const executionIds = [state.runId];
+  if (open.some((by) => by.receipt === receipt)) return { outcome: "approved", executionIds };
+  // What a list asks once more after a crash is for the run that took it the first time.
+  const isAsked = (by: ActivatedBy) => by.dedupe === dedupe && by.bodyHash === bodyHash;
+  if (occurrence !== undefined && dedupe !== undefined && open.some(isAsked)) {
+    return { outcome: "approved-before", executionIds, isSame: true };
   }
   const past = sentBy(state.left.filter(isMeant));
   const same = past.find((by) => by.receipt === receipt);

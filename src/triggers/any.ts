@@ -33,6 +33,10 @@ export async function activateAny(
     offers.leases.take(asked);
     const answer = await offers.offerLazily(asked, input);
     if (isTaken(answer) || answer.outcome === "duplicate" || isFailure(answer)) return answer;
+    if (answer.outcome === "approved-before") {
+      if (answer.isSame) return { outcome: "duplicate", executionIds: answer.executionIds };
+      approved.push(...answer.executionIds);
+    }
     if (offering?.isStarting) return refused(70503);
     refusedBy.add(nameOf(asked));
   }

@@ -150,7 +150,7 @@ async function named(
     const { flowId, ...outcome } = await edge.run(runId).callback(input);
     // Only a list asks so that it may look for another run.
     if (outcome.outcome === "approved-before")
-      return { receipt, outcome: { ...outcome, outcome: "duplicate" }, flowId };
+      return { receipt, outcome: { outcome: "duplicate", executionIds: outcome.executionIds }, flowId };
     if (outcome.outcome !== "gone") return { receipt, outcome, flowId };
   }
   // There is no such run: who isn't let in is told so first.

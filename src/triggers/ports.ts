@@ -75,12 +75,12 @@ export interface CallbackToRun {
 }
 
 /**
- * `approved-before`: for lists, that this user has approved already and the wait goes on. `gone`: the run is not at that wait (any more); the list takes its row off. `bodyHash`: of the callback that
+ * `approved-before`: for lists, that this user has approved already, by this very callback (`isSame`) or another one, and the wait goes on. `gone`: the run is not at that wait (any more); the list takes its row off. `bodyHash`: of the callback that
  * activated it, where one did.
  */
 export type RunAnswer =
   | Outcome
-  | { outcome: "approved-before"; executionIds: readonly string[] }
+  | { outcome: "approved-before"; executionIds: readonly string[]; isSame: boolean }
   | { outcome: "gone"; bodyHash?: string };
 
 /** What the edge and the lists ask of a run. */
