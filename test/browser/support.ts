@@ -21,6 +21,8 @@ export async function closeBrowser(): Promise<void> {
 interface Look {
   width?: number;
   theme?: "light" | "dark";
+  /** Absent: pages may run scripts. */
+  javaScript?: boolean;
 }
 
 export interface Opened {
@@ -48,10 +50,11 @@ export async function openConsole(path: string, look: Look = {}): Promise<Opened
   return opened;
 }
 
-async function newPage({ width = 1280, theme = "light" }: Look): Promise<Opened> {
+async function newPage({ width = 1280, theme = "light", javaScript = true }: Look): Promise<Opened> {
   const context = await (await browser()).newContext({
     viewport: { width, height: 900 },
     colorScheme: theme,
+    javaScriptEnabled: javaScript,
     // By default it is `en-US@posix` here, which no browser of a person says and Intl refuses.
     locale: "en-US",
     permissions: ["clipboard-read", "clipboard-write"],
