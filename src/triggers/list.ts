@@ -194,7 +194,7 @@ export class List implements ListPeer {
   /** Who isn't let in doesn't learn either that such a callback came before. */
   async #unlessTurnedAway(input: Unnamed, selection: Selection, answer: Outcome): Promise<Outcome> {
     const tells = answer.outcome === "duplicate" || (answer.outcome === "refused" && answer.code === 70422);
-    if (!tells) return answer;
+    if (!tells || selection.wasLetIn) return answer;
     const admission = selection.admission(await this.#offers.version(input.speaker));
     return admission.admitted ? answer : admission.outcome;
   }
@@ -205,7 +205,10 @@ export class List implements ListPeer {
     { selection, approved }: { selection: Selection; approved: readonly string[] },
   ): Promise<Outcome> {
     // It is no early one either, that another run might take later.
-    if (approved.length > 0) return { outcome: "duplicate", executionIds: approved };
+    if (approved.length > 0) {
+      selection.wasLetIn = true;
+      return { outcome: "duplicate", executionIds: approved };
+    }
     // Both are at hand since the waits were looked for: nobody comes in between.
     const speaker = await this.#offers.version(input.speaker);
     const sources = await this.#offers.sources(input, selection);

@@ -30,6 +30,8 @@ export class Selection {
   #fuel = MOST_FUEL;
   #denial: Outcome | undefined;
   #ignored: Outcome | undefined;
+  /** A run has let its sender in, whatever the version that speaks for the trigger thinks of her. */
+  wasLetIn = false;
 
   constructor(
     { callback, caller, under, block }: { callback: Callback; caller: Caller; under: string; block: string },

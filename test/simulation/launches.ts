@@ -53,12 +53,13 @@ export class Launches {
     return new Set(this.#keysOf(flowId, block).map((keys) => JSON.stringify(keys))).size === 1;
   }
 
-  /** Do all versions of the flow ask for approvals at that trigger, or none? */
-  agreesOnApprovals(flowId: string, block: string): boolean {
+  /** Which versions of the flow ask for approvals at that trigger. */
+  askingApprovals({ flowId, block }: { flowId: string; block: string }): "all" | "some" | "none" {
     const asking = this.flowOf({ flowId }).versions.flatMap(({ triggers }) =>
       triggers[block] ? [triggers[block].approvals !== undefined] : [],
     );
-    return new Set(asking).size <= 1;
+    if (!asking.includes(true)) return "none";
+    return asking.includes(false) ? "some" : "all";
   }
 
   /** Do they find them by a key at all? */

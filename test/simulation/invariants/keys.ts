@@ -14,7 +14,7 @@ export function oneKeyActivatesOnce({ world, heard, activations }: Evidence): st
     const calls = history.calls.filter((call) => scopeOf(call) === scope);
     const [one] = calls;
     // With a launch it may come to be the user's own key, or not to.
-    if (!one?.key || !launches.agreesOnApprovals(one.flowId, one.block)) return [];
+    if (!one?.key || launches.askingApprovals(one) === "some") return [];
     const dedupe = dedupeHash([one.to.execution], one.key);
     const dedupes = [dedupe, dedupeHash([userOf(one) ?? ""], dedupe)];
     const own = activations.filter(
@@ -28,7 +28,10 @@ export function oneKeyActivatesOnce({ world, heard, activations }: Evidence): st
     const answers = heard
       .filter(({ call, answer }) => calls.includes(call) && !(isAnother && answer.outcome === "ignored"))
       .toSorted((a, b) => endOf(a) - endOf(b));
-    const first = answers.find(({ answer }) => isTaken(answer));
+    // Of who has approved by another callback, none under the key was taken.
+    const isRepetition = ({ answer }: Heard) =>
+      answer.outcome === "duplicate" && launches.askingApprovals(one) === "all";
+    const first = answers.find((each) => isTaken(each.answer) && !isRepetition(each));
     const late = first && own.filter((each) => openedAt(each) > endOf(first));
     const twice = one.to.execution === "all" ? (late ?? []).length > 0 : own.length > 1;
     return [
