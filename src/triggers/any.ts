@@ -47,7 +47,8 @@ export async function activateAny(
       selection,
       (wait) => refusedBy.size === 0 || !refusedBy.has(nameOf(wait)),
     );
-    if (next === undefined) return selection.isExhausted ? refused(70503) : { outcome: "unmatched", approved };
+    if (next === undefined)
+      return selection.isExhausted ? refused(70503) : { outcome: "unmatched", approved };
     if (next === "leased") {
       // Should one of those come free, it is ours; never "nobody" meanwhile.
       if (selection.isExhausted || !(await waitForLease())) return refused(70503);
