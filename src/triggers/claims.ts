@@ -63,7 +63,7 @@ export class Claims {
       if (!isRemembered(answer)) {
         if (claim && !(answer.outcome === "refused" && answer.code === 70503))
           this.#table.remove(claim.dedupe);
-      } else if (answer.outcome !== "activated" || claim?.asked.length !== 1 || to.execution === "all") {
+      } else if (!isOfRun(answer) || claim?.asked.length !== 1 || to.execution === "all") {
         // There is not the one who could be asked what became of it, or others would be asked with it.
         put({ asked: [], runIds: "executionIds" in answer ? answer.executionIds : [] });
       }
@@ -102,6 +102,11 @@ function askedBy(known: Claim | undefined, { to }: Callback): readonly WaitKey[]
 /** What is answered the same for a day; everything else is judged afresh, since senders retry under the same key. */
 function isRemembered({ outcome }: Outcome): boolean {
   return outcome !== "ignored" && outcome !== "refused";
+}
+
+/** Told by the run that it let go on, which alone knows what was said to its sender. */
+function isOfRun(answer: Outcome): boolean {
+  return answer.outcome === "activated" || (answer.outcome === "duplicate" && answer.answer !== undefined);
 }
 
 /** The first one's answer, as the second one gets it. */
