@@ -5,12 +5,21 @@ import type { Attempt, Callback, Fact, History, SeenRun } from "./history.ts";
 /** The checker finds what is planted in a history that is otherwise in order. */
 
 function answered(sentAt: number, answer: Partial<NonNullable<Attempt["answer"]>> = {}): Attempt {
-  const given = { status: 200, code: null, outcome: null, executionIds: [], receipt: "r-1", ...answer };
+  const given = {
+    status: 200,
+    code: null,
+    outcome: null,
+    executionIds: [],
+    receipt: "r-1",
+    said: null,
+    ...answer,
+  };
   return { sentAt, endedAt: sentAt + 10, answer: given };
 }
 
 function run(id: string, flow: string, timeline: Fact[], data: Record<string, string>): SeenRun {
-  return { id, flow, flowId: flow, status: "completed", waits: [], context: { initial: { data } }, timeline };
+  const context = { initial: { data } };
+  return { id, flow, flowId: flow, status: "completed", waits: [], context, timeline, links: [] };
 }
 
 function activated(at: number, block: string, token: string, receipt = "r-1"): Fact {
@@ -24,6 +33,7 @@ function callback(token: string, more: Partial<Callback> = {}): Callback {
     ...{
       user: null,
       match: null,
+      signature: null,
       attempts: [answered(100, { outcome: "activated", executionIds: ["RUN-1"] })],
     },
     ...more,
@@ -104,8 +114,9 @@ function inOrder() {
         { at: 180, ...asked },
       ],
       runs: [order, queue, job],
+      links: [],
       leftInLists: [],
-      receipts: { "r-2": { outcome: "activated", executionIds: ["RUN-2"] } },
+      receipts: { "r-2": { outcome: "activated", executionIds: ["RUN-2"], link: null } },
       index: { "RUN-1": "completed", "RUN-2": "completed", "RUN-4": "completed" },
     } satisfies History as History,
   };

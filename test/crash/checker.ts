@@ -1,6 +1,8 @@
 import { covers, gather, groups, isAcknowledged, means, type Rule } from "./evidence.ts";
 import { HEARTBEAT_RULES } from "./heartbeat-rules.ts";
 import type { History, SeenRun } from "./history.ts";
+import { LINK_RULES } from "./link-rules.ts";
+import { SENDER_RULES } from "./sender-rules.ts";
 import { waitsOf } from "./waits.ts";
 
 /** Something that must never happen, and what it happened to: tokens of callbacks and starts, ids of runs. */
@@ -14,7 +16,7 @@ export interface Violation {
 /** Whether what senders, the outside and the operator saw fits together. Pure: empty when all is well. */
 export function check(history: History): Violation[] {
   const evidence = gather(history);
-  return Object.entries({ ...RULES, ...HEARTBEAT_RULES }).flatMap(([rule, find]) =>
+  return Object.entries(ALL).flatMap(([rule, find]) =>
     [...find(evidence)].map(({ says, tokens = [], runs = [] }) => ({ rule, says, tokens, runs })),
   );
 }
@@ -196,8 +198,8 @@ const RULES: Record<string, Rule> = {
     }
   },
 
-  *"an answer comes, unless the server is killed"({ callbacks, heartbeats, starts, kills }) {
-    for (const { token, attempts } of [...callbacks, ...heartbeats, ...starts]) {
+  *"an answer comes, unless the server is killed"({ callbacks, heartbeats, links, starts, kills }) {
+    for (const { token, attempts } of [...callbacks, ...heartbeats, ...links, ...starts]) {
       for (const attempt of attempts) {
         const { answer } = attempt;
         if (!answer && !kills.some((kill) => covers(kill, attempt)))
@@ -213,7 +215,7 @@ const RULES: Record<string, Rule> = {
     for (const { token, attempts } of [...callbacks, ...heartbeats]) {
       for (const { answer } of attempts) {
         const found = receipts[answer?.receipt ?? ""];
-        if (!answer || !found) continue;
+        if (!answer || answer.outcome === null || !found) continue;
         const isSame = found.outcome === answer.outcome;
         const wasHeld = answer.outcome === "held" && found.outcome === "activated";
         const isMissing = answer.executionIds.some((id) => !found.executionIds.includes(id));
@@ -247,3 +249,5 @@ const RULES: Record<string, Rule> = {
 function nameOf({ run, block, token }: { run: string; block: string; token: string }): string {
   return `${block} for ${token} of ${run}`;
 }
+
+const ALL = { ...RULES, ...HEARTBEAT_RULES, ...LINK_RULES, ...SENDER_RULES };

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Client, Published } from "../support/client.ts";
 import type { Desk, User } from "./desk.ts";
-import type { FlowName } from "./flows.ts";
-import { type History, SeenRun } from "./history.ts";
+import { type FlowName, SIGNED } from "./flows.ts";
+import { type HandedLink, type History, SeenRun } from "./history.ts";
 
 interface Drain {
   client: Client;
@@ -10,6 +10,7 @@ interface Drain {
   flows: Record<FlowName, Published>;
   /** Of all runs. */
   ids: readonly string[];
+  links: readonly HandedLink[];
   /** Passes every trigger's authentication. */
   user: User;
   /** When the server last came back. */
@@ -22,6 +23,7 @@ const RECOVERY_MS = 7_000;
 const PATIENCE_MS = 90_000;
 const AT_ONCE = 16;
 const MOST_RECEIPTS = 300;
+const MOST_REPEATED = 60;
 const TAKEN: ReadonlySet<string> = new Set(["activated", "started", "rejected", "extended", "held"]);
 
 type Seen = Pick<History, "runs" | "leftInLists" | "receipts" | "index">;
@@ -47,7 +49,8 @@ export async function drain(stage: Drain): Promise<Seen> {
     await sleep(100);
   }
   const leftInLists = await probeLists(stage);
-  const receipts = await readReceipts(stage);
+  await repeatQuotes(stage);
+  const receipts = await readReceipts(stage, runs);
   return { runs, leftInLists, receipts, index: await readIndex(stage, runs) };
 }
 
@@ -57,8 +60,9 @@ async function complete({ desk, user }: Drain, { id, flow, waits, context }: See
   const { match } = context.initial.data;
   for (const { block } of waits) {
     await desk.callback({
-      ...{ kind: "completing", flow: flow as FlowName, block, execution: id, user },
+      ...{ kind: "completing", flow: flow as FlowName, block, execution: id },
       ...(typeof match === "string" && { match }),
+      ...(SIGNED.has(`${block} of ${flow}`) ? { signature: "good" } : { user }),
       data: { last: true },
     });
   }
@@ -68,7 +72,10 @@ async function readAll({ client, flows }: Drain, ids: readonly string[]): Promis
   const names = new Map(Object.entries(flows).map(([name, { flowId }]) => [flowId, name]));
   return inTurns(ids, async (id) => {
     const run = SeenRun.parse(await client.run(id));
-    return { ...run, flow: names.get(run.flowId) ?? "" };
+    const flow = names.get(run.flowId) ?? "";
+    if (flow !== "letter") return { ...run, flow };
+    const { body } = await client.manage(`GET /runs/${id}/links`);
+    return SeenRun.parse({ ...run, flow, links: body.items });
   });
 }
 
@@ -83,6 +90,8 @@ async function probeLists({ client, desk, flows, user }: Drain): Promise<History
     ["offer", "accept"],
     ["job", "work"],
     ["handoff", "taken"],
+    ["letter", "sign"],
+    ["quote", "accept"],
   ] as const) {
     await desk.callback({ kind: "probe", flow, block, execution: "any", user });
     const { flowId, triggers } = flows[flow];
@@ -92,16 +101,33 @@ async function probeLists({ client, desk, flows, user }: Drain): Promise<History
   return left;
 }
 
-/** Of some callbacks that were taken: enough of each kind. */
-async function readReceipts({ client, desk }: Drain): Promise<History["receipts"]> {
+/** Some of those that flows answered themselves are sent once more, after the last kill. */
+async function repeatQuotes({ desk }: Drain): Promise<void> {
+  const quoted = desk.callbacks.filter(({ attempts }) => attempts.some(({ answer }) => answer?.said));
+  await inTurns(quoted.slice(-MOST_REPEATED), (callback) => desk.repeat(callback));
+}
+
+/** Of some callbacks that were taken: enough of each kind; and of all that came by links. */
+async function readReceipts(
+  { client, desk, links }: Drain,
+  runs: readonly SeenRun[],
+): Promise<History["receipts"]> {
   const sent = [...desk.callbacks, ...desk.heartbeats];
   const answers = sent.flatMap(({ attempts }) => attempts.flatMap(({ answer }) => answer ?? []));
   const taken = answers.filter(({ outcome }) => outcome !== null && TAKEN.has(outcome));
   const some = taken.filter((_, n) => n % Math.ceil(taken.length / MOST_RECEIPTS) === 0);
+  const byLinks = runs.flatMap(({ flow, timeline }) => (flow === "letter" ? timeline : []));
+  const ids = new Set([
+    ...some.map(({ receipt }) => receipt),
+    ...byLinks.map(({ receipt }) => receipt),
+    ...links.flatMap(({ attempts }) => attempts.map(({ answer }) => answer?.receipt)),
+  ]);
   const receipts: History["receipts"] = {};
-  await inTurns(some, async ({ receipt }) => {
-    const { body } = await client.manage(`GET /receipts/${receipt}`);
-    receipts[receipt ?? ""] = { outcome: body.outcome ?? null, executionIds: body.executionIds ?? [] };
+  await inTurns([...ids], async (id) => {
+    if (typeof id !== "string") return;
+    const { body } = await client.manage(`GET /receipts/${id}`);
+    const { outcome = null, executionIds = [], link = null } = body;
+    receipts[id] = { outcome, executionIds, link };
   });
   return receipts;
 }

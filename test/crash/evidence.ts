@@ -27,7 +27,7 @@ export function gather(history: History): Evidence {
 
 /** A promise was made: it is never taken back. */
 export function isAcknowledged({ answer }: Attempt): boolean {
-  return answer?.status === 200 && answer.outcome !== "ignored";
+  return answer !== null && answer.status >= 200 && answer.status < 300 && answer.outcome !== "ignored";
 }
 
 /** Whether the callback was sent for a wait like this. */

@@ -1,6 +1,13 @@
 /** How long a `job` may take in all, whatever signs of life come. */
 export const JOB_SECONDS = 5;
 
+/** What a page says to whoever has answered by its link. */
+export const THANKS = "Thank you, that was all.";
+/** The status of the outside's last letter. */
+export const LAST_LETTER = 201;
+/** The header that only an answer of a flow's own has. */
+export const QUOTE_HEADER = "quote-of";
+
 /**
  * The flows whose runs are called back. Every callback carries a `token` of its own, and every outside request
  * says which run, block and token it belongs to.
@@ -32,6 +39,17 @@ export function flowsAsking(outside: string) {
     no: block,
   });
   const cashier = { authentication: { type: "BACKENDLESS", requiredRoles: ["Cashier"] } };
+  const signed = {
+    authentication: { type: "SIGNATURE", scheme: "GITHUB", secret: ["HOOK", "HOOK_OLD"] },
+  };
+  /** No two callbacks can have the same one. */
+  const saying = (block: string) => ({
+    response: {
+      status: 201,
+      headers: { [QUOTE_HEADER]: "{{ run.id }}" },
+      body: { token: `{{ ${block}.data.token }}`, receivedAt: `{{ ${block}.receivedAt }}` },
+    },
+  });
   const done = { type: "return", value: "{{ run.id }}" };
 
   return {
@@ -97,6 +115,24 @@ export function flowsAsking(outside: string) {
       taken: trigger("done"),
       done,
     },
+    /** Hands out a link to people outside, and once it is answered perhaps another one. */
+    letter: {
+      begin: begin("mail"),
+      mail: ask("mail", "links.sign", "sign", { link: "{{ links.sign }}" }),
+      sign: trigger("more", { page: { thanks: THANKS } }),
+      more: { type: "condition", when: `mail.status == ${LAST_LETTER}`, yes: "done", no: "mail" },
+      done,
+    },
+    /** A plain trigger, then one for signed callbacks, which may be early. */
+    hook: {
+      begin: begin("announce"),
+      announce: trigger("push"),
+      push: trigger("ship", signed),
+      ship: ask("ship", "push.data.token", "done"),
+      done,
+    },
+    /** Both triggers have answers of their own; started by callbacks. */
+    quote: { offer: trigger("accept", saying("offer")), accept: trigger("done", saying("accept")), done },
   };
 }
 
@@ -104,3 +140,6 @@ export type FlowName = keyof ReturnType<typeof flowsAsking>;
 
 /** Triggers that match a callback's `match` with the run's. */
 export const KEYED: ReadonlySet<string> = new Set(["pay of payment", "open of gate", "enter of room"]);
+
+/** Triggers that let in only what is signed. */
+export const SIGNED: ReadonlySet<string> = new Set(["push of hook"]);

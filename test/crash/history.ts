@@ -7,12 +7,13 @@ export interface History {
   starts: Start[];
   callbacks: Callback[];
   heartbeats: Callback[];
+  links: HandedLink[];
   requests: OutsideRequest[];
   runs: SeenRun[];
   /** What lists of triggers without a condition still show after a callback went through them. */
   leftInLists: { flow: string; run: string }[];
   /** Receipts of some of those that were taken, by id, as the management API shows them. */
-  receipts: Record<string, { outcome: string | null; executionIds: string[] }>;
+  receipts: Record<string, { outcome: string | null; executionIds: string[]; link: number | null }>;
   /** Statuses in the run index, by run. */
   index: Record<string, string>;
 }
@@ -36,10 +37,12 @@ export interface Answer {
   status: number;
   /** Of an error body. */
   code: number | null;
-  /** With `Prefer: return=representation`: activated, started, rejected, extended, held, duplicate or ignored. */
+  /** With `Prefer: return=representation`: activated, started, rejected, extended, held, duplicate or ignored. Of a link: thanked. */
   outcome: string | null;
   executionIds: string[];
   receipt: string | null;
+  /** What the flow itself has answered, with its status: the same for every duplicate. Null: nothing. */
+  said: string | null;
 }
 
 /** A run started by the API, by one sender who asks until there is an answer. */
@@ -66,7 +69,23 @@ export interface Callback {
   user: string | null;
   /** What the condition compares with the run's; null where there is none. */
   match: string | null;
+  /** Whether it was signed as its trigger asks for; null: not at all. */
+  signature: "good" | "forged" | null;
   attempts: Attempt[];
+}
+
+/** A link that somebody outside has, and the answers that were sent by it. */
+export interface HandedLink {
+  /** The last part of its URL. */
+  token: string;
+  run: string;
+  number: number;
+  block: string;
+  by: "flow" | "operator";
+  /** The Idempotency-Key of the request that brought it; null: the operator's. */
+  key: string | null;
+  attempts: Attempt[];
+  revocations: Attempt[];
 }
 
 /** A request that a block sent to the outside server. */
@@ -93,6 +112,15 @@ const Fact = z.looseObject({
 });
 export type Fact = z.infer<typeof Fact>;
 
+/** A link as `GET /api/manage/runs/{id}/links` shows it. */
+const KnownLink = z.looseObject({
+  number: z.number(),
+  block: z.string(),
+  visit: z.number(),
+  by: z.string(),
+  revokedAt: z.number().nullable(),
+});
+
 /** A run as `GET /api/manage/runs/{id}` shows it, as far as the checker reads it. */
 export const SeenRun = z.looseObject({
   id: z.string(),
@@ -103,6 +131,7 @@ export const SeenRun = z.looseObject({
   timeline: z.array(Fact),
   /** Ours: the name of its flow in this suite. */
   flow: z.string().default(""),
+  links: z.array(KnownLink).default([]),
 });
 export type SeenRun = z.infer<typeof SeenRun>;
 

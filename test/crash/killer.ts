@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Desk, Signal } from "./desk.ts";
 import type { Kill } from "./history.ts";
+import type { Line, Signal } from "./line.ts";
 import type { OutsideWorld } from "./outside-world.ts";
 import type { Random } from "./random.ts";
 import type { Runtime } from "./runtime.ts";
@@ -13,7 +13,7 @@ const PATIENCE_MS = 5_000;
 export class Killer {
   readonly kills: Kill[] = [];
   readonly #runtime: Runtime;
-  readonly #desk: Desk;
+  readonly #line: Line;
   readonly #outside: OutsideWorld;
   readonly #random: Random;
   readonly #windows: readonly Window[];
@@ -21,17 +21,17 @@ export class Killer {
   #listen: (signal: Signal) => void = () => {};
 
   constructor(
-    stage: { runtime: Runtime; desk: Desk; outside: OutsideWorld; random: Random },
+    stage: { runtime: Runtime; line: Line; outside: OutsideWorld; random: Random },
     windows: readonly Window[],
   ) {
     this.#runtime = stage.runtime;
-    this.#desk = stage.desk;
+    this.#line = stage.line;
     this.#outside = stage.outside;
     this.#random = stage.random;
     this.#windows = windows;
     // Rounds that are shorter than the list begin at different places of it.
     this.#next = stage.random.between(0, windows.length - 1);
-    stage.desk.notify = (signal) => this.#listen(signal);
+    stage.line.notify = (signal) => this.#listen(signal);
   }
 
   /** Kills in the next window and has the server back. */
@@ -39,7 +39,7 @@ export class Killer {
     const window = this.#windows[this.#next++ % this.#windows.length];
     if (!window) return;
     const hit = await this.#aim(window);
-    this.#outside.holdNext = false;
+    this.#outside.holds = undefined;
     await this.killNow(hit ? window.name : "any moment");
   }
 
@@ -52,13 +52,13 @@ export class Killer {
 
   /** Settles at the moment to kill; false where the window didn't come about. */
   async #aim({ on, within, holds }: Window): Promise<boolean> {
-    const delay = this.#random.next() * (within === ON_ITS_WAY ? this.#desk.usualMs : within);
+    const delay = this.#random.next() * (within === ON_ITS_WAY ? this.#line.usualMs : within);
     if (!on) {
       await this.killNow("before a restart");
       await sleep(delay);
       return true;
     }
-    this.#outside.holdNext = holds ?? false;
+    this.#outside.holds = holds && ((block) => on({ what: "asked", kind: block }));
     const hit = await new Promise<boolean>((resolve) => {
       const timer = setTimeout(() => resolve(false), PATIENCE_MS);
       this.#listen = (signal) => {

@@ -14,14 +14,14 @@ const { values } = parseArgs({
     rounds: { type: "string", default: "5" },
     kills: { type: "string", default: "40" },
     callbacks: { type: "string", default: "4100" },
-    /** A part of the names of those to aim at. */
-    window: { type: "string", default: "" },
+    /** Parts of the names of those to aim at; all, if there is none. */
+    window: { type: "string", multiple: true, default: [""] },
     seed: { type: "string", default: String(Date.now() % 1_000_000) },
   },
 });
 const rounds = Number(values.rounds);
-const windows = WINDOWS.filter(({ name }) => name.includes(values.window));
-if (windows.length === 0) throw new Error(`no window is called ${values.window}`);
+const windows = WINDOWS.filter(({ name }) => values.window.some((part) => name.includes(part)));
+if (windows.length === 0) throw new Error(`no window is called ${values.window.join(" or ")}`);
 const [kills, callbacks, seed] = [Number(values.kills), Number(values.callbacks), Number(values.seed)];
 
 // The server doesn't outlive us.

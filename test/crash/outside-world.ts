@@ -2,7 +2,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import * as z from "zod";
 import { Outside, type Seen } from "../support/outside.ts";
 import type { Desk } from "./desk.ts";
+import { LAST_LETTER } from "./flows.ts";
 import type { OutsideRequest } from "./history.ts";
+import { Mailbox } from "./mailbox.ts";
 import type { Random } from "./random.ts";
 
 const Asked = z.object({
@@ -10,16 +12,20 @@ const Asked = z.object({
   block: z.string(),
   token: z.string(),
   callback: z.string().optional(),
+  link: z.string().optional(),
 });
 
 /** The server that blocks ask: it answers, fails, hangs, and calls back before it has answered. */
 export class OutsideWorld {
   readonly requests: OutsideRequest[] = [];
-  /** Set by the killer: the next request gets no answer in this life of the server. */
-  holdNext = false;
+  /** Set by the killer: the next request of such a block gets no answer in this life of the server. */
+  holds: ((block: string) => boolean) | undefined;
   readonly #server: Outside;
   readonly #random: Random;
   #desk: Desk | undefined;
+  #mailbox: Mailbox | undefined;
+  /** How letters are answered, by their keys. */
+  readonly #letters = new Map<string, number>();
   readonly #handed = new Set<string>();
   /** Callbacks that are still on their way. */
   readonly #calling = new Set<Promise<unknown>>();
@@ -41,10 +47,17 @@ export class OutsideWorld {
   /** Callbacks from outside go through the same desk as all others. */
   meet(desk: Desk): void {
     this.#desk = desk;
+    this.#mailbox = new Mailbox(desk.line, this.#random);
   }
 
-  /** Once every callback that was begun has its answer. */
+  get links(): Mailbox["links"] {
+    return this.#mailbox?.links ?? [];
+  }
+
+  /** Once all that was begun has its answer; from then on people only read. */
   async settled(): Promise<void> {
+    if (this.#mailbox) this.#mailbox.isClosed = true;
+    await this.#mailbox?.settled();
     while (this.#calling.size > 0) await Promise.all(this.#calling);
   }
 
@@ -53,21 +66,30 @@ export class OutsideWorld {
   }
 
   async #answer({ headers, body }: Seen): Promise<number> {
-    const { run, block, token, callback } = Asked.parse(JSON.parse(body));
+    const { run, block, token, callback, link } = Asked.parse(JSON.parse(body));
     const key = String(headers["idempotency-key"]);
     this.requests.push({ at: Date.now(), key, run, block, token });
     if (callback !== undefined) this.#callBack(callback, run, key);
-    const isHeld = this.holdNext;
-    this.holdNext = false;
-    this.#desk?.notify({ what: "asked", kind: block });
+    if (link !== undefined) this.#mailbox?.receive(link, { block: "sign", key });
+    const isHeld = this.holds?.(block) ?? false;
+    if (isHeld) this.holds = undefined;
+    this.#desk?.line.notify({ what: "asked", kind: block });
     if (isHeld) return new Promise<number>(() => {});
     const dice = this.#random.next();
     if (dice < 0.1) return 503;
     // Longer than the block waits.
     if (dice < 0.12) return sleep(3_000, 200);
     if (dice < 0.4) await sleep(this.#random.between(1, 200));
-    setImmediate(() => this.#desk?.notify({ what: "told", kind: block }));
-    return 200;
+    setImmediate(() => this.#desk?.line.notify({ what: "told", kind: block }));
+    return link === undefined ? 200 : this.#answerToLetter(key);
+  }
+
+  /** The same for the same letter. */
+  #answerToLetter(key: string): number {
+    const isLast = this.#mailbox?.isClosed || this.#random.chance(0.5);
+    const status = this.#letters.get(key) ?? (isLast ? LAST_LETTER : 200);
+    this.#letters.set(key, status);
+    return status;
   }
 
   /** Once for one key, as an outside does that knows its duplicates. */

@@ -20,6 +20,11 @@ export function tell({ rule, says, tokens, runs }: Violation, history: History):
     if (seen.has(token) || (kind === "heartbeat" && runs.includes(execution ?? "")))
       addAttempts(events, `${token} (${kind} to ${execution}, key ${key})`, attempts);
   }
+  for (const { token, run, number, attempts, revocations } of history.links) {
+    if (!runs.includes(run)) continue;
+    addAttempts(events, `answer by link ${number} of ${run} (${token})`, attempts);
+    addAttempts(events, `revocation of link ${number} of ${run}`, revocations);
+  }
   for (const { token, flow, key, attempts } of history.starts) {
     if (seen.has(token)) addAttempts(events, `${token} (start of ${flow}, key ${key})`, attempts);
   }
@@ -63,7 +68,8 @@ export interface Tally {
 }
 
 export function tallyOf(history: History, restartsMs: number[]): Tally {
-  const sent = [...history.callbacks, ...history.heartbeats];
+  const links = history.links.map((link) => ({ ...link, kind: `link, made by the ${link.by}` }));
+  const sent = [...history.callbacks, ...history.heartbeats, ...links];
   const attempts = sent.flatMap((callback) => callback.attempts);
   return {
     kills: history.kills.length,

@@ -5,6 +5,7 @@ import { drain } from "./drain.ts";
 import { type FlowName, flowsAsking } from "./flows.ts";
 import type { History } from "./history.ts";
 import { Killer } from "./killer.ts";
+import { Line } from "./line.ts";
 import { OutsideWorld } from "./outside-world.ts";
 import { Random } from "./random.ts";
 import { runsOnDisk } from "./runs-on-disk.ts";
@@ -43,9 +44,10 @@ export async function playRound(plan: Plan): Promise<Played> {
     const client = new Client(runtime.url);
     const users = await makeUsers(client);
     const flows = await publishAll(client, outside.url);
-    const desk = new Desk(runtime, flows, random);
+    const line = new Line(runtime, random);
+    const desk = new Desk(line, flows, random);
     outside.meet(desk);
-    const killer = new Killer({ runtime, desk, outside, random }, windows);
+    const killer = new Killer({ runtime, line, outside, random }, windows);
 
     const isOver = () => desk.callbacks.length >= callbacks && killer.kills.length >= kills;
     const playing = Promise.all(
@@ -70,11 +72,13 @@ export async function playRound(plan: Plan): Promise<Played> {
     const ids = runsOnDisk(runtime.directory);
     await runtime.restart();
     killer.kills.push({ at, window: "after the last answer", upAt: Date.now() });
-    const seen = await drain({ client, desk, flows, ids, user: users[0], upAt: Date.now() });
+    const { links } = outside;
+    const seen = await drain({ client, desk, flows, ids, links, user: users[0], upAt: Date.now() });
     const { starts, callbacks: sent, heartbeats } = desk;
     return {
       history: {
-        ...{ seed, kills: killer.kills, starts, callbacks: sent, heartbeats, requests: outside.requests },
+        ...{ seed, kills: killer.kills, starts, callbacks: sent, heartbeats },
+        ...{ requests: outside.requests, links },
         ...seen,
       },
       starts: runtime.starts,

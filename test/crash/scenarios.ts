@@ -90,7 +90,7 @@ const offer: Scenario = async ({ desk, client, random }) => {
   const view = await client.run(execution).catch(() => undefined);
   const due = view?.waits?.[0]?.timeoutAt ?? Date.now() + 1_000;
   await sleep(Math.max(0, due - Date.now() + random.between(-15, 15)));
-  desk.notify({ what: "deadline", kind: "offer" });
+  desk.line.notify({ what: "deadline", kind: "offer" });
   await desk.callback({ kind: "race", flow: "offer", block: "accept", execution });
 };
 
@@ -124,6 +124,31 @@ const handoff: Scenario = async ({ desk }) => {
   await desk.start("handoff");
 };
 
+const letter: Scenario = async ({ desk }) => {
+  await desk.start("letter");
+};
+
+const hook: Scenario = async ({ desk, random }) => {
+  const execution = await desk.start("hook");
+  const push = { flow: "hook", block: "push", execution, signature: "good" } as const;
+  if (random.chance(0.3))
+    await desk.callback({ ...push, kind: "forged", signature: random.pick(["forged", null]) });
+  const isEarly = random.chance(0.5);
+  const first = isEarly ? desk.callback({ ...push, kind: "early-signed" }) : undefined;
+  if (random.chance(0.5)) await first;
+  await desk.callback({ kind: "named", flow: "hook", block: "announce", execution });
+  if (first) await first;
+  else await desk.callback({ ...push, kind: "signed", execution: random.pick([execution, "any"]) });
+};
+
+const quote: Scenario = async ({ desk, random }) => {
+  const plain = { flow: "quote", isPlain: true } as const;
+  const { executionIds } = await desk.callback({ ...plain, kind: "quote-first", block: "offer" });
+  const [run = "any"] = executionIds;
+  const execution = random.chance(0.7) ? run : "any";
+  await desk.callback({ ...plain, kind: "quote", block: "accept", execution });
+};
+
 /** How often each is played. */
 const PROGRAMME: readonly (readonly [Scenario, number])[] = [
   [order, 3],
@@ -137,6 +162,9 @@ const PROGRAMME: readonly (readonly [Scenario, number])[] = [
   [job, 2],
   [inbox, 2],
   [handoff, 1.5],
+  [letter, 3],
+  [hook, 2],
+  [quote, 2],
 ];
 
 export function pickScenario(random: Random): Scenario {

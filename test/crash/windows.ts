@@ -1,4 +1,4 @@
-import type { Signal } from "./desk.ts";
+import type { Signal } from "./line.ts";
 
 /** A moment to kill at: at random within so many milliseconds after a signal. */
 export interface Window {
@@ -43,6 +43,20 @@ export const WINDOWS: readonly Window[] = [
   },
   { name: "a heartbeat just answered", on: on("answered", "heartbeat"), within: 5 },
   { name: "a timeout due, a callback with it", on: on("deadline"), within: 20 },
+  { name: "a link just handed out", on: on("asked", "mail"), within: 5, holds: true },
+  { name: "a link's answer under way", on: on("sent", "link"), within: ON_ITS_WAY },
+  { name: "a link's answer just given", on: on("answered", "link"), within: 5 },
+  {
+    name: "a link being revoked, or made by the operator",
+    on: on("sent", "revocation", "making"),
+    within: ON_ITS_WAY,
+  },
+  { name: "a signed callback under way", on: on("sent", "signed", "early-signed"), within: ON_ITS_WAY },
+  {
+    name: "a callback under way that the flow itself answers",
+    on: on("sent", "quote", "quote-first"),
+    within: ON_ITS_WAY,
+  },
   { name: "a restart catching up", on: null, within: 400 },
   { name: "any moment", on: on("sent"), within: 400 },
 ];
