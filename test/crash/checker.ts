@@ -210,24 +210,6 @@ const RULES: Record<string, Rule> = {
     }
   },
 
-  /** What was taken has a receipt that says so, where it was taken. */
-  *"a receipt tells what became of its callback"({ receipts, callbacks, heartbeats }) {
-    for (const { token, attempts } of [...callbacks, ...heartbeats]) {
-      for (const { answer } of attempts) {
-        const found = receipts[answer?.receipt ?? ""];
-        if (!answer || answer.outcome === null || !found) continue;
-        const isSame = found.outcome === answer.outcome;
-        const wasHeld = answer.outcome === "held" && found.outcome === "activated";
-        const isMissing = answer.executionIds.some((id) => !found.executionIds.includes(id));
-        if ((!isSame && !wasHeld) || isMissing)
-          yield {
-            says: `was ${answer.outcome}, its receipt says ${found.outcome} of ${found.executionIds.join()}`,
-            tokens: [token],
-          };
-      }
-    }
-  },
-
   *"lists forget who has left"({ leftInLists, runs }) {
     const open = new Set(runs.filter(({ waits }) => waits.length > 0).map(({ id }) => id));
     for (const { flow, run } of leftInLists) {

@@ -2,7 +2,7 @@ import { type Evidence, isAcknowledged, type Rule } from "./evidence.ts";
 import { SIGNED } from "./flows.ts";
 import type { Callback } from "./history.ts";
 
-/** What must hold of those who sign what they send, and of what flows answer their senders. */
+/** What must hold of those who sign what they send, of the answers of flows, and of receipts. */
 export const SENDER_RULES: Record<string, Rule> = {
   *"who has signed is let in, and nobody else"({ callbacks, activations }) {
     for (const { token, flow, block, signature, attempts } of callbacks) {
@@ -13,6 +13,24 @@ export const SENDER_RULES: Record<string, Rule> = {
           yield { says: "was turned away, though its signature is good", tokens: [token] };
       } else if (runs.length > 0 || attempts.some(({ answer }) => answer && answer.status !== 401)) {
         yield { says: `had a signature that is ${signature}, and wasn't turned away`, tokens: [token], runs };
+      }
+    }
+  },
+
+  /** What was taken has a receipt that says so, where it was taken. */
+  *"a receipt tells what became of its callback"({ receipts, callbacks, heartbeats }) {
+    for (const { token, attempts } of [...callbacks, ...heartbeats]) {
+      for (const { answer } of attempts) {
+        const found = receipts[answer?.receipt ?? ""];
+        if (!answer || answer.outcome === null || !found) continue;
+        const isSame = found.outcome === answer.outcome;
+        const wasHeld = answer.outcome === "held" && found.outcome === "activated";
+        const isMissing = answer.executionIds.some((id) => !found.executionIds.includes(id));
+        if ((!isSame && !wasHeld) || isMissing)
+          yield {
+            says: `was ${answer.outcome}, its receipt says ${found.outcome} of ${found.executionIds.join()}`,
+            tokens: [token],
+          };
       }
     }
   },
