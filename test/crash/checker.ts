@@ -1,4 +1,6 @@
+import { APPROVAL_RULES } from "./approval-rules.ts";
 import { covers, gather, groups, isAcknowledged, means, type Rule } from "./evidence.ts";
+import { FOR_USERS } from "./flows.ts";
 import { HEARTBEAT_RULES } from "./heartbeat-rules.ts";
 import type { History, SeenRun } from "./history.ts";
 import { LINK_RULES } from "./link-rules.ts";
@@ -44,7 +46,8 @@ const RULES: Record<string, Rule> = {
         if (new Set(runs).size < runs.length) yield { says: "let a run go on twice", tokens: [token], runs };
       } else if (done.length > 1) {
         yield { says: `${kind} had ${done.length} effects`, tokens: [token], runs };
-      } else if (done.length === 0 && callback.attempts.some(isAcknowledged)) {
+        // An approval may be one of several: see the rules for those.
+      } else if (kind !== "vote" && done.length === 0 && callback.attempts.some(isAcknowledged)) {
         yield { says: `${kind} was acknowledged and had no effect`, tokens: [token] };
       }
       if (done.length > 0 && !callback.attempts.some(isAcknowledged))
@@ -74,7 +77,7 @@ const RULES: Record<string, Rule> = {
         if (execution !== null && execution.length > 3 && execution !== wait.run.id)
           yield { says: "named another run", ...found };
         if (leaving.user !== user) yield { says: `came as ${user}, acted as ${leaving.user}`, ...found };
-        if (`${block} of ${flow}` === "approve of approval" && user === null)
+        if (FOR_USERS.has(`${block} of ${flow}`) && user === null)
           yield { says: "was let in without a user", ...found };
         const { timeoutAt } = wait;
         if (timeoutAt !== null && leaving.receivedAt >= timeoutAt)
@@ -85,14 +88,14 @@ const RULES: Record<string, Rule> = {
 
   /** What an answer says is what happened: these runs, and the receipt of one of the requests. */
   *"answers tell the truth"({ callbacks, activations }) {
-    for (const { token, execution, attempts } of callbacks) {
+    for (const { token, kind, execution, attempts } of callbacks) {
       const done = activations.get(token) ?? [];
       const runs = done.map(({ wait }) => wait.run.id);
       for (const { answer } of attempts) {
         if (answer && answer.receipt === null) yield { says: "an answer without a receipt", tokens: [token] };
         if (!answer || answer.outcome === null || answer.outcome === "held") continue;
         // An early one's answer as a duplicate may name no run yet.
-        const isWrong = answer.executionIds.some((id) => !runs.includes(id));
+        const isWrong = kind !== "vote" && answer.executionIds.some((id) => !runs.includes(id));
         if (isWrong) yield { says: `an answer names ${answer.executionIds.join()}`, tokens: [token], runs };
         const isActive = ["activated", "started", "rejected"].includes(answer.outcome);
         if (isActive && answer.executionIds.length === 0 && execution !== "all")
@@ -232,4 +235,4 @@ function nameOf({ run, block, token }: { run: string; block: string; token: stri
   return `${block} for ${token} of ${run}`;
 }
 
-const ALL = { ...RULES, ...HEARTBEAT_RULES, ...LINK_RULES, ...SENDER_RULES };
+const ALL = { ...RULES, ...HEARTBEAT_RULES, ...LINK_RULES, ...SENDER_RULES, ...APPROVAL_RULES };

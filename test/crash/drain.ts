@@ -24,7 +24,14 @@ const PATIENCE_MS = 90_000;
 const AT_ONCE = 16;
 const MOST_RECEIPTS = 300;
 const MOST_REPEATED = 60;
-const TAKEN: ReadonlySet<string> = new Set(["activated", "started", "rejected", "extended", "held"]);
+const TAKEN: ReadonlySet<string> = new Set([
+  "activated",
+  "approved",
+  "started",
+  "rejected",
+  "extended",
+  "held",
+]);
 
 type Seen = Pick<History, "runs" | "leftInLists" | "receipts" | "index">;
 
@@ -63,7 +70,7 @@ async function complete({ desk, user }: Drain, { id, flow, waits, context }: See
       ...{ kind: "completing", flow: flow as FlowName, block, execution: id },
       ...(typeof match === "string" && { match }),
       ...(SIGNED.has(`${block} of ${flow}`) ? { signature: "good" } : { user }),
-      data: { last: true },
+      data: { last: true, choice: "against" },
     });
   }
 }
@@ -92,6 +99,7 @@ async function probeLists({ client, desk, flows, user }: Drain): Promise<History
     ["handoff", "taken"],
     ["letter", "sign"],
     ["quote", "accept"],
+    ["council", "vote"],
   ] as const) {
     await desk.callback({ kind: "probe", flow, block, execution: "any", user });
     const { flowId, triggers } = flows[flow];

@@ -1,8 +1,8 @@
 /** How long a `job` may take in all, whatever signs of life come. */
 export const JOB_SECONDS = 5;
 
-/** What a page says to whoever has answered by its link. */
-export const THANKS = "Thank you, that was all.";
+/** So many users have to approve. */
+export const COUNCIL = 3;
 /** The status of the outside's last letter. */
 export const LAST_LETTER = 201;
 /** The header that only an answer of a flow's own has. */
@@ -119,7 +119,7 @@ export function flowsAsking(outside: string) {
     letter: {
       begin: begin("mail"),
       mail: ask("mail", "links.sign", "sign", { link: "{{ links.sign }}" }),
-      sign: trigger("more", { page: { thanks: THANKS } }),
+      sign: trigger("more"),
       more: { type: "condition", when: `mail.status == ${LAST_LETTER}`, yes: "done", no: "mail" },
       done,
     },
@@ -133,6 +133,21 @@ export function flowsAsking(outside: string) {
     },
     /** Both triggers have answers of their own; started by callbacks. */
     quote: { offer: trigger("accept", saying("offer")), accept: trigger("done", saying("accept")), done },
+    /** Several users have to approve; one who is against it is enough. */
+    council: {
+      begin: begin("vote"),
+      vote: trigger("done", {
+        authentication: { type: "BACKENDLESS" },
+        page: {
+          choices: [
+            { id: "for", label: "I am for it" },
+            { id: "against", label: "I am against it" },
+          ],
+        },
+        approvals: COUNCIL,
+      }),
+      done,
+    },
   };
 }
 
@@ -140,6 +155,9 @@ export type FlowName = keyof ReturnType<typeof flowsAsking>;
 
 /** Triggers that match a callback's `match` with the run's. */
 export const KEYED: ReadonlySet<string> = new Set(["pay of payment", "open of gate", "enter of room"]);
+
+/** Triggers that let in only users. */
+export const FOR_USERS: ReadonlySet<string> = new Set(["approve of approval", "vote of council"]);
 
 /** Triggers that let in only what is signed. */
 export const SIGNED: ReadonlySet<string> = new Set(["push of hook"]);

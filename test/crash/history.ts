@@ -37,7 +37,7 @@ export interface Answer {
   status: number;
   /** Of an error body. */
   code: number | null;
-  /** With `Prefer: return=representation`: activated, started, rejected, extended, held, duplicate or ignored. Of a link: thanked. */
+  /** With `Prefer: return=representation`: activated, started, approved, rejected, extended, held, duplicate or ignored. Of a link: thanked. */
   outcome: string | null;
   executionIds: string[];
   receipt: string | null;
@@ -109,6 +109,7 @@ const Fact = z.looseObject({
   receipt: z.string().optional(),
   timeoutAt: z.number().nullish(),
   output: z.unknown().optional(),
+  approval: z.unknown().optional(),
 });
 export type Fact = z.infer<typeof Fact>;
 
@@ -135,9 +136,13 @@ export const SeenRun = z.looseObject({
 });
 export type SeenRun = z.infer<typeof SeenRun>;
 
+/** As a run tells of it, while it waits for others and afterwards. */
+export const Approval = z.looseObject({ user: z.looseObject({ objectId: z.string() }) });
+
 /** What a trigger's output says of the callback behind it. */
 export const TriggerOutput = z.looseObject({
   data: Token.nullable(),
   user: z.looseObject({ objectId: z.string() }).nullable(),
   receivedAt: z.number(),
+  approvals: z.array(Approval).default([]),
 });

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { LinkTokens } from "../../src/link-tokens.ts";
 import { KEYS } from "../support/server.ts";
-import { THANKS } from "./flows.ts";
 import type { Answer, HandedLink } from "./history.ts";
 import type { Line } from "./line.ts";
 import type { Random } from "./random.ts";
@@ -107,7 +106,8 @@ export class Mailbox {
 
 const NOTHING = { code: null, outcome: null, executionIds: [], receipt: null, said: null };
 
-function readPage({ status, headers }: Response, page: string): Answer {
-  const outcome = page.includes(THANKS) ? "thanked" : null;
+/** Whose answer was taken is sent on, to thanks. */
+function readPage({ status, headers }: Response): Answer {
+  const outcome = status === 303 ? "thanked" : null;
   return { ...NOTHING, status, outcome, receipt: headers.get("holdpoint-receipt") };
 }

@@ -89,8 +89,9 @@ export async function playRound(plan: Plan): Promise<Played> {
   }
 }
 
-async function makeUsers(client: Client): Promise<readonly [User, User]> {
-  return [await client.logInUser(["Cashier"]), await client.logInUser(["Cashier"])];
+async function makeUsers(client: Client): Promise<readonly [User, ...User[]]> {
+  const logIn = () => client.logInUser(["Cashier"]);
+  return [await logIn(), await logIn(), await logIn(), await logIn()];
 }
 
 async function publishAll(client: Client, outside: string): Promise<Record<FlowName, Published>> {

@@ -149,6 +149,25 @@ const quote: Scenario = async ({ desk, random }) => {
   await desk.callback({ ...plain, kind: "quote", block: "accept", execution });
 };
 
+const council: Scenario = async ({ desk, random, users }) => {
+  const execution = await desk.start("council");
+  const vote = { flow: "council", block: "vote", execution } as const;
+  const say = async (user: User) => {
+    await sleep(random.between(0, 300));
+    if (random.chance(0.06)) {
+      return desk.callback({ ...vote, kind: "veto", user, data: { choice: "against" } });
+    }
+    const approve = () => desk.callback({ ...vote, kind: "vote", user, data: { choice: "for" } });
+    // Twice at once, or once more.
+    const other = random.chance(0.2) ? approve() : undefined;
+    await approve();
+    await other;
+    return random.chance(0.2) ? approve() : undefined;
+  };
+  const turnout = random.between(2, users.length);
+  await Promise.all(users.slice(0, turnout).map(say));
+};
+
 /** How often each is played. */
 const PROGRAMME: readonly (readonly [Scenario, number])[] = [
   [order, 3],
@@ -165,6 +184,7 @@ const PROGRAMME: readonly (readonly [Scenario, number])[] = [
   [letter, 3],
   [hook, 2],
   [quote, 2],
+  [council, 1.5],
 ];
 
 export function pickScenario(random: Random): Scenario {

@@ -57,6 +57,8 @@ export const WINDOWS: readonly Window[] = [
     on: on("sent", "quote", "quote-first"),
     within: ON_ITS_WAY,
   },
+  { name: "an approval under way", on: on("sent", "vote"), within: ON_ITS_WAY },
+  { name: "an approval just given", on: on("answered", "vote"), within: 5 },
   { name: "a restart catching up", on: null, within: 400 },
   { name: "any moment", on: on("sent"), within: 400 },
 ];

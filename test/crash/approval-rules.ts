@@ -1,0 +1,65 @@
+import { groups, isAcknowledged, type Rule } from "./evidence.ts";
+import { COUNCIL } from "./flows.ts";
+import type { SeenWait } from "./waits.ts";
+
+/** What must hold of waits that several users have to approve. */
+export const APPROVAL_RULES: Record<string, Rule> = {
+  /** It is one of those that its run knows, or those that were enough. */
+  *"an acknowledged approval is not lost"({ callbacks, waits }) {
+    const byRun = new Map(votes(waits).map((wait) => [wait.run.id, wait]));
+    for (const { token, kind, execution, user, attempts } of callbacks) {
+      if (kind !== "vote" || !attempts.some(isAcknowledged)) continue;
+      const found = { tokens: [token], runs: [execution ?? ""] };
+      const wait = byRun.get(execution ?? "");
+      const isKnown = wait !== undefined && approversOf(wait).includes(user ?? "");
+      if (!isKnown) yield { says: `was acknowledged, and ${user} has not approved`, ...found };
+      for (const { answer } of attempts) {
+        if (answer?.executionIds.some((id) => id !== execution))
+          yield { says: `an answer names ${answer.executionIds.join()}`, ...found };
+      }
+    }
+  },
+
+  /** Each of them once; whoever is against it decides alone. */
+  *"a run goes on by as many approvals as it needs, each of another user"({ waits, callbacks }) {
+    const byToken = groups(callbacks, ({ token }) => token);
+    for (const wait of votes(waits)) {
+      const runs = [wait.run.id];
+      const given = wait.approvals.map(({ user }) => user);
+      if (new Set(given).size < given.length) yield { says: `${given.join()} approved`, runs };
+      if (given.length >= COUNCIL) yield { says: `waited on after ${given.length} approvals`, runs };
+      for (const { token, approvers } of wait.left) {
+        const isVote = byToken.get(token ?? "")?.some(({ kind }) => kind === "vote") ?? false;
+        const needed = isVote ? COUNCIL : given.length;
+        if (approvers.length !== needed || new Set(approvers).size < needed)
+          yield { says: `went on by ${token} with ${approvers.length} approvals of ${needed}`, runs };
+        if (given.some((user) => !approvers.includes(user)))
+          yield { says: `went on without the approvals of ${given.join()}`, runs };
+      }
+    }
+  },
+
+  *"nobody has approved who didn't say so"({ waits, callbacks }) {
+    for (const wait of votes(waits)) {
+      const { id } = wait.run;
+      const sent = callbacks.filter(({ kind, execution }) => kind === "vote" && execution === id);
+      for (const { user, receipt } of wait.approvals) {
+        const attempts = sent.filter((vote) => vote.user === user).flatMap((vote) => vote.attempts);
+        const isSent = attempts.some(({ answer }) => answer === null || answer.receipt === receipt);
+        if (!isSent) yield { says: `${user} approved under a receipt that nobody was given`, runs: [id] };
+      }
+      for (const user of approversOf(wait)) {
+        if (!sent.some((vote) => vote.user === user))
+          yield { says: `${user} approved, and never said so`, runs: [id] };
+      }
+    }
+  },
+};
+
+function votes(waits: readonly SeenWait[]): SeenWait[] {
+  return waits.filter(({ run, block }) => run.flow === "council" && block === "vote");
+}
+
+function approversOf({ approvals, left }: SeenWait): string[] {
+  return [...new Set([...approvals.map(({ user }) => user), ...left.flatMap(({ approvers }) => approvers)])];
+}
