@@ -130,14 +130,17 @@ export function repetition(
   const isMeant = (wait: Pick<Wait, "block" | "occurrence">) =>
     wait.block === block && wait.occurrence === (occurrence ?? wait.occurrence);
   const open = sentBy(waitsOf(state).filter(isMeant));
+  const over = state.left.filter(isMeant);
+  // An approval was one, also where others have let the run go on since.
+  const approvals = [...open, ...over.flatMap((wait) => (wait.approvals ?? []).map(({ by }) => by))];
   const executionIds = [state.runId];
-  if (open.some((by) => by.receipt === receipt)) return { outcome: "approved", executionIds };
+  if (approvals.some((by) => by.receipt === receipt)) return { outcome: "approved", executionIds };
   // What a list asks once more after a crash is for the run that took it the first time.
   const isAsked = (by: ActivatedBy) => by.dedupe === dedupe && by.bodyHash === bodyHash;
-  if (occurrence !== undefined && dedupe !== undefined && open.some(isAsked)) {
+  if (occurrence !== undefined && dedupe !== undefined && approvals.some(isAsked)) {
     return { outcome: "approved-before", executionIds, isSame: true };
   }
-  const past = sentBy(state.left.filter(isMeant));
+  const past = sentBy(over);
   const same = past.find((by) => by.receipt === receipt);
   if (same) return duplicateOf(state, same);
   if (dedupe === undefined) return undefined;

@@ -58,7 +58,14 @@ async function call(
     choice,
     body,
     key,
-  }: { by: string; choice?: string | undefined; body: number; key?: string | undefined },
+    occurrence,
+  }: {
+    by: string;
+    choice?: string | undefined;
+    body: number;
+    key?: string | undefined;
+    occurrence?: number;
+  },
 ) {
   const data = { body, ...(choice !== undefined && { choice }) };
   const sent = callbackOf({
@@ -72,6 +79,7 @@ async function call(
     flow: world.version.id,
     trigger: world.version.triggerByBlock("pay")?.id ?? "",
     callback: sent,
+    ...(occurrence !== undefined && { occurrence }),
   });
   await world.settle();
   return { outcome, sent };
@@ -156,4 +164,15 @@ test("an approval has a receipt, in the run and at the trigger, also once the ru
   expect(await world.run.receipt(sent.receipt)).toMatchObject(receipt);
   const repeated = await call(world, { by: "ada", choice: "yes", body: 0 });
   expect(repeated.outcome).toEqual({ outcome: "duplicate", executionIds: [world.runId] });
+});
+
+test("what a list asks once more was an approval and no more, also when others have let the run go on since", async () => {
+  const world = worldOf(2, false);
+  await world.start();
+  const asked = { by: "ada", choice: "yes", body: 0, key: "k1", occurrence: 2 };
+  expect((await call(world, asked)).outcome).toMatchObject({ outcome: "approved" });
+  expect((await call(world, { by: "bob", choice: "yes", body: 0 })).outcome).toMatchObject({
+    outcome: "activated",
+  });
+  expect((await call(world, asked)).outcome).toMatchObject({ outcome: "approved-before" });
 });
