@@ -1,17 +1,18 @@
 import type { Call } from "../history.ts";
 import { fits, letsIn, userOf } from "../opinion.ts";
 import type { Activation, WaitRecord } from "../record.ts";
-import { type Evidence, hasActivated, isMeant, isTaken, nameOf, scopeOf, whereOf } from "./evidence.ts";
+import { type Evidence, hasHadEffect, isMeant, isTaken, nameOf, scopeOf, whereOf } from "./evidence.ts";
 
 /** A callback isn't sent away or held that a run waited for all the time; for unnamed ones, as far as the list was told. */
-export function whoIsWaitedForIsTaken({ world, heard, runs, activations }: Evidence): string[] {
+export function whoIsWaitedForIsTaken({ world, heard, runs, activations, approvals }: Evidence): string[] {
   const { history, launches, people } = world;
   return heard.flatMap(({ call, attempt, answer }) => {
     if ("executionIds" in answer || (answer.outcome === "refused" && answer.code === 70422)) return [];
     // An earlier one under its key was taken, perhaps by a version that lets in others.
     const isOther = (other: Call) => call.key !== undefined && scopeOf(other) === scopeOf(call);
     if (heard.some((other) => isOther(other.call) && isTaken(other.answer))) return [];
-    if (history.calls.some((other) => isOther(other) && hasActivated(other, activations))) return [];
+    const effects = [...activations, ...approvals];
+    if (history.calls.some((other) => isOther(other) && hasHadEffect(other, effects))) return [];
     // A location may not know the newest version yet.
     const isStale =
       answer.outcome === "refused" && answer.code === 28010 && launches.flowOf(call).versions.length > 1;

@@ -49,9 +49,9 @@ export function endOf({ attempt }: Heard): number {
   return attempt.answeredAt ?? Number.POSITIVE_INFINITY;
 }
 
-/** Did one of its attempts activate anything? */
-export function hasActivated({ attempts }: Call, activations: readonly Activation[]): boolean {
-  return activations.some(({ receipt }) => attempts.some(({ receipts }) => receipts.has(receipt)));
+/** Did one of its attempts activate or approve anything? */
+export function hasHadEffect({ attempts }: Call, effects: readonly Pick<Activation, "receipt">[]): boolean {
+  return effects.some(({ receipt }) => attempts.some(({ receipts }) => receipts.has(receipt)));
 }
 
 /** Activated, started, held or a duplicate of such a one: what a sender may rely on. */
