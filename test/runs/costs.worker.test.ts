@@ -122,11 +122,11 @@ function callBack({ triggers }: Published, { id = 1, execution, headers = {} }: 
   return send("POST", `${triggers["wait"]?.callbackUrl}${query}`, { body: { id }, headers });
 }
 
-/** Once nothing has been counted for a while, the work after the answers is over. */
+/** Once nothing has been counted for longer than news is gathered, the work after the answers is over. */
 async function quiet(): Promise<void> {
   for (let seen = ""; seen !== JSON.stringify(costs); ) {
     seen = JSON.stringify(costs);
-    await scheduler.wait(100);
+    await scheduler.wait(160);
   }
 }
 
