@@ -123,6 +123,7 @@ describe.concurrent("a flow", () => {
     expect(await pause.evaluate("document.activeElement.getAttribute('aria-label')")).toBe("Pause version 1");
 
     await page.getByRole("button", { name: "More" }).press("Enter");
+    await page.getByRole("menu").waitFor();
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("Enter");
     const dialog = page.getByRole("dialog", { name: "Delete this flow?" });
