@@ -102,6 +102,19 @@ describe("npm start", () => {
     expect(said).toContain('"result":{"status":"paid","order":"A-7","event":"evt_1","amount":5000}');
   });
 
+  it("bears the README's people with a link, as pasted", () => {
+    const said = pasted(readme("BASE=", "examples/email-verification.json"));
+    expect(said).toContain("shown: 200\nanswered: 303");
+    expect(said).toContain('"result":{"email":"ann@example.com","confirmed":true}');
+  });
+
+  it("bears the README's approval by two, as pasted", () => {
+    const said = pasted(readme("BASE=", "examples/two-person-approval.json"));
+    const outcomes = [...said.matchAll(/"outcome":"(\w+)"/g)].map(([, outcome]) => outcome);
+    expect(outcomes).toEqual(["approved", "duplicate", "activated"]);
+    expect(said).toContain('"status":"approved","by":["ann@approve.example","bob@approve.example"]');
+  });
+
   it("prints a link that opens the console, and signs in once", async () => {
     const [, page = "", code = ""] = /^ {2}Console +(\S+)#code=(\S+)$/m.exec(server.output) ?? [];
     expect(page).toBe(`${server.url}/console/`);
