@@ -1,8 +1,9 @@
 import type { AppContext } from "../hono.ts";
 import { secretOf } from "../secrets.ts";
 import { handshake, subscription } from "../signatures/index.ts";
+import { locate, type Target } from "./address.ts";
 import type { Callback } from "./callback.ts";
-import { type EdgePorts, locate, type Target } from "./edge.ts";
+import type { EdgePorts } from "./edge.ts";
 import { edgeOf } from "./edge-ports.ts";
 import { admit } from "./judgement.ts";
 import { requireRate } from "./rate.ts";

@@ -3,9 +3,9 @@ import { Failure } from "../errors.ts";
 import { type AppContext, type AppEnv, Hono } from "../hono.ts";
 import { describe, shown } from "../openapi.ts";
 import { OUTCOMES } from "../overview/counts.ts";
+import { findByName } from "./address.ts";
 import { answerCallback } from "./answer.ts";
 import { HeartbeatBody, heartbeatIn, RejectionBody, rejectionIn } from "./asks.ts";
-import { findByName } from "./edge.ts";
 import { subscriptionOf } from "./handshake.ts";
 
 const tag = "Flows from outside";
