@@ -45,6 +45,9 @@ const FEW: Sizes = { waits: 0, correlated: CALLED, runs: 2 * CALLED };
 /** The runtime drops objects that were idle for ten seconds, and their databases become one file each. */
 const DROPPED_MS = 11_000;
 
+/** Each object in memory keeps its database's files open, and a process may have 20,000 of them. */
+const MOST_IN_MEMORY = 2_500;
+
 /** One of the two servers that are compared, and what waits there. */
 interface Side {
   holdpoint: Holdpoint;
@@ -80,7 +83,12 @@ async function prepare(load: Load, holdpoint: Holdpoint, { waits, correlated: re
   const { server } = holdpoint;
   const startedOn = async (flow: object, count: number) => {
     const target = await holdpoint.publish(flow);
-    return { target, runs: await startRuns({ load, server }, target, count) };
+    const started: Started[] = [];
+    for (let left = count; left > 0; left -= MOST_IN_MEMORY) {
+      if (left < count) await server.settle(DROPPED_MS);
+      started.push(...(await startRuns({ load, server }, target, Math.min(left, MOST_IN_MEMORY))));
+    }
+    return { target, runs: started };
   };
   const correlated = await startedOn(CORRELATED, real);
   await multiply(holdpoint, correlated.target, waits);
