@@ -123,8 +123,11 @@ describe.concurrent("a flow", () => {
     expect(await pause.evaluate("document.activeElement.getAttribute('aria-label')")).toBe("Pause version 1");
 
     await page.getByRole("button", { name: "More" }).press("Enter");
-    await page.getByRole("menu").waitFor();
+    // Keys go where the focus is, which moves a moment after the menu opens.
+    const focused = page.locator("[role=menuitem]:focus");
+    await focused.waitFor();
     await page.keyboard.press("ArrowDown");
+    await focused.filter({ hasText: "Delete" }).waitFor();
     await page.keyboard.press("Enter");
     const dialog = page.getByRole("dialog", { name: "Delete this flow?" });
     await dialog
