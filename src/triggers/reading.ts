@@ -47,7 +47,8 @@ export async function readBody(request: Request, settings: Reading | undefined):
 }
 
 function mayRound(bytes: Uint8Array): boolean {
-  return MANY_DIGITS.test(Buffer.from(bytes).toString("latin1"));
+  const { buffer, byteOffset, byteLength } = bytes;
+  return MANY_DIGITS.test(Buffer.from(buffer, byteOffset, byteLength).toString("latin1"));
 }
 
 /** Whether an integer was rounded: said, not silent. */
