@@ -1,5 +1,6 @@
 import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, it } from "vitest";
+import { eventually } from "../support/eventually.ts";
 import { manage, ORIGIN, startRun, viewRun } from "../support/worker.ts";
 import { activationsOf, callBack, journalOf, statusOf } from "../triggers/support.ts";
 import { answer, asked, blocks, linksOf, open, SAYS } from "./support.ts";
@@ -212,7 +213,10 @@ describe("a link's time", () => {
       { approval: { ...blocks.approval, link: { expires: "PT1S" }, page: { text } } },
       { name: "Ada" },
     );
-    await scheduler.wait(2_100);
+    await eventually(
+      () => open(link),
+      ({ status }) => status === 410,
+    );
     for (const { status, page } of [await open(link), await answer(link)]) {
       expect([status, page]).toEqual([410, expect.stringContaining(SAYS.expired)]);
       expect(page).not.toContain("Secret");

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { eventually } from "../support/eventually.ts";
 import { manage, publish, startRun, viewRun } from "../support/worker.ts";
 import { activationsOf, callBack, journalOf, statusOf } from "../triggers/support.ts";
 import { answer, asked, blocks, linkIn, linksOf, makeLink, open, SAYS } from "./support.ts";
@@ -48,8 +49,10 @@ describe("a link is for one wait", () => {
     const timeout = { after: "PT0.05S", next: "later" };
     const later = { type: "delay", for: "P1D" };
     const { run, link } = await asked({ approval: { ...blocks.approval, timeout }, later });
-    await scheduler.wait(200);
-    expect((await open(link)).page).toContain(SAYS.over);
+    await eventually(
+      () => open(link),
+      ({ page }) => page.includes(SAYS.over),
+    );
     expect((await answer(link)).status).toBe(410);
     expect(await activationsOf(run)).toBe(0);
     const other = await asked();
