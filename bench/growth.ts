@@ -6,7 +6,8 @@ import type { Load } from "./load/load.ts";
 import { Holdpoint, type Target } from "./servers/holdpoint.ts";
 import { residentBytes } from "./servers/proc.ts";
 import { median } from "./stats.ts";
-import { ALARM_MS, AT_ONCE, type Started, startRuns } from "./subjects.ts";
+import { type Started, startRuns } from "./subjects/runs.ts";
+import { ALARM_MS, AT_ONCE } from "./subjects/subject.ts";
 
 /** What waits on a server: rows of a list that are made in bulk, real runs among them, other real runs. */
 export interface Sizes {

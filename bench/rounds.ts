@@ -2,7 +2,7 @@ import type { Call } from "./load/jobs.ts";
 import type { Load } from "./load/load.ts";
 import type { Server } from "./servers/server.ts";
 import { median } from "./stats.ts";
-import { ALARM_MS, AT_ONCE, type Counts, type Subject } from "./subjects.ts";
+import { ALARM_MS, AT_ONCE, type Counts, type Subject } from "./subjects/subject.ts";
 
 /** What was measured, one value a slice. */
 export interface Measured {
@@ -18,6 +18,9 @@ export type Results = ReadonlyMap<string, Measured>;
 
 /** After that much quiet nothing more is to come, in milliseconds: queued messages are delivered after 100. */
 const QUIET_MS = 250;
+
+/** As many slices are measured before those that count: an isolate serves thousands, and compiles what it runs often. */
+const WARM_UP = 4;
 
 interface Ready {
   subject: Subject;
@@ -42,8 +45,7 @@ export async function measureSubjects(
   slices: number,
 ): Promise<Results> {
   const results = noResults(subjects);
-  const sliced = subjects.filter(({ lateMs }) => lateMs === undefined);
-  const ready = await prepare(load, sliced, (counts) => sum(warmUpOf(counts)) + slices * sum(counts));
+  const ready = await prepare(load, subjects, (counts) => sum(warmUpOf(counts)) + slices * sum(counts));
   console.log("prepared");
   await measureLate(
     load,
@@ -69,15 +71,14 @@ async function measureLate(
   slices: number,
   results: Results,
 ): Promise<void> {
-  for (let slice = 0; slice < slices; slice++) {
+  const dropped = noResults(subjects);
+  for (let slice = 0; slice <= slices; slice++) {
     for (const subject of rotated(subjects, slice)) {
-      const { calls } = await subject.prepare(subject.counts.many);
-      await measureThroughput(
-        load,
-        { subject, many: calls, single: [] },
-        results,
-        subject.lateMs ?? QUIET_MS,
-      );
+      const isWarmUp = slice === 0;
+      const { many } = subject.counts;
+      const { calls } = await subject.prepare(isWarmUp ? WARM_UP * many : many);
+      const into = isWarmUp ? dropped : results;
+      await measureThroughput(load, { subject, many: calls, single: [] }, into, subject.lateMs ?? QUIET_MS);
     }
   }
 }
@@ -93,7 +94,7 @@ function rotated<Item>(items: readonly Item[], by: number): Item[] {
 
 /** Calls that aren't counted, since code is compiled and caches are filled during them. */
 function warmUpOf({ many, single }: Counts): Counts {
-  return { many: Math.ceil(many / 2), single: Math.ceil(single / 2) };
+  return { many: WARM_UP * many, single };
 }
 
 function sum({ many, single }: Counts): number {
@@ -111,7 +112,8 @@ async function prepare(
   await Promise.all(
     Array.from(servers, async (server) => {
       const touches: Call[] = [];
-      for (const subject of subjects.filter((other) => other.server === server)) {
+      const own = subjects.filter((subject) => subject.server === server && subject.lateMs === undefined);
+      for (const subject of own) {
         const prepared = await subject.prepare(count(subject.counts));
         ready.push({ subject, calls: prepared.calls });
         touches.push(...prepared.touches);

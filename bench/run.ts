@@ -3,9 +3,7 @@ import { Load } from "./load/load.ts";
 import { report, resultsTable } from "./report.ts";
 import { measureSubjects, type Results } from "./rounds.ts";
 import { buildBundle } from "./servers/bundle.ts";
-import { Holdpoint } from "./servers/holdpoint.ts";
-import { startFloors, startWorkflows } from "./servers/others.ts";
-import { floorSubjects, holdpointSubjects, workflowSubjects } from "./subjects.ts";
+import { startSubjects } from "./subjects/all.ts";
 
 /** `npm run bench`: everything in one run, under ten minutes. `--quick`: to see that it works; writes nothing. */
 const quick = process.argv.includes("--quick");
@@ -31,21 +29,11 @@ try {
 }
 
 async function measureAlternating(bundle: string): Promise<Results> {
-  const [floors, holdpoint, workflows] = [
-    await startFloors(),
-    await Holdpoint.start({ bundle, keepsObjects: true }),
-    await startWorkflows(),
-  ];
+  const subjects = await startSubjects({ load, outside, bundle, counts: COUNTS, waits: WAITS });
   try {
-    const world = { load, outside, floors, holdpoint, workflows, counts: COUNTS, waits: WAITS };
-    const subjects = [
-      ...floorSubjects(world),
-      ...(await holdpointSubjects(world)),
-      ...workflowSubjects(world),
-    ];
     return await measureSubjects(load, subjects, SLICES);
   } finally {
-    await Promise.all([floors.dispose(), holdpoint.server.dispose(), workflows.dispose()]);
+    await Promise.all(subjects.map(({ server }) => server.dispose()));
   }
 }
 
