@@ -68,23 +68,23 @@ export class FlowRun extends DurableObject<Env> implements RunPeer {
   }
 
   terminate(reason: string): Promise<boolean> {
-    return this.#run.terminate(reason);
+    return this.#run.operator.terminate(reason);
   }
 
   release(occurrence: number, data: JsonObject): Promise<Released> {
-    return this.#run.release(occurrence, data);
+    return this.#run.operator.release(occurrence, data);
   }
 
   reject(occurrence: number, reason: string): Promise<Rejected> {
-    return this.#run.reject(occurrence, reason);
+    return this.#run.operator.reject(occurrence, reason);
   }
 
   moveDeadline(occurrence: number, to: number): Promise<Moved> {
-    return this.#run.moveDeadline(occurrence, to);
+    return this.#run.operator.moveDeadline(occurrence, to);
   }
 
   retry(): Promise<Retried> {
-    return this.#run.retry();
+    return this.#run.operator.retry();
   }
 
   /** What a link's page says, as JSON, like the view. */

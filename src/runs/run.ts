@@ -1,6 +1,5 @@
 import { Wakes } from "../durable/wakes.ts";
 import type { Version } from "../flows/version.ts";
-import type { JsonObject } from "../json.ts";
 import type { Callback, Outcome } from "../triggers/callback.ts";
 import type { CallbackToRun, RunAnswer } from "../triggers/ports.ts";
 import type { Receipt } from "../triggers/receipt.ts";
@@ -11,16 +10,7 @@ import { type End, Ends, endOf } from "./ends.ts";
 import { foldEntry } from "./fold.ts";
 import type { RunHost } from "./host.ts";
 import { Journal } from "./journal.ts";
-import {
-  decideMove,
-  decideRejectionByHand,
-  decideRelease,
-  decideRetry,
-  type Moved,
-  type Rejected,
-  type Released,
-  type Retried,
-} from "./operate.ts";
+import { Operator } from "./operator.ts";
 import type { RunPorts } from "./ports.ts";
 import { Requests } from "./requests.ts";
 import { RunLinks } from "./run-links.ts";
@@ -37,6 +27,7 @@ import { type ReadContext, type RunView, readContextOf, viewOf } from "./view.ts
  */
 export class Run {
   readonly links: RunLinks;
+  readonly operator: Operator;
   readonly #ports: RunPorts;
   readonly #journal: Journal;
   readonly #teller: Teller;
@@ -68,6 +59,7 @@ export class Run {
     };
     this.#requests = new Requests(ports, host);
     this.links = new RunLinks(ports, host);
+    this.operator = new Operator(ports, host);
     this.#callbacks = new Callbacks(ports, host, this.#teller);
   }
 
@@ -106,54 +98,6 @@ export class Run {
   /** Of a callback that named this run. */
   receipt(id: string): Promise<Receipt | undefined> {
     return this.#callbacks.receipt(id);
-  }
-
-  /** False when it had ended already, or never started. */
-  async terminate(reason: string): Promise<boolean> {
-    if (!this.#state) return false;
-    const world = await this.#world(this.#state.versionId);
-    if (this.#state.ending) return false;
-    this.#commit(decide.decideTermination(this.#state, reason, this.#ports.now()));
-    await this.#carryOn(world);
-    return true;
-  }
-
-  /** Lets the wait go on by the operator's hand. */
-  async release(occurrence: number, data: JsonObject): Promise<Released> {
-    return this.#operate((state, world) =>
-      decideRelease(state, { occurrence, data }, world, this.#ports.now()),
-    );
-  }
-
-  /** Turns the wait down by the operator's hand. */
-  async reject(occurrence: number, reason: string): Promise<Rejected> {
-    return this.#operate((state, world) =>
-      decideRejectionByHand(state, { occurrence, reason }, world, this.#ports.now()),
-    );
-  }
-
-  /** Gives the wait another deadline, in epoch milliseconds. */
-  async moveDeadline(occurrence: number, to: number): Promise<Moved> {
-    return this.#operate((state) => decideMove(state, { occurrence, to }, this.#ports.now()));
-  }
-
-  /** Takes the failed run up where it failed. */
-  async retry(): Promise<Retried> {
-    return this.#operate((state, world) => decideRetry(state, world, this.#ports.now()));
-  }
-
-  async #operate<No extends string>(
-    decision: (state: RunState, world: decide.World) => Draft | No,
-  ): Promise<No | "done" | "no-such-run"> {
-    if (!this.#state) return "no-such-run";
-    const world = await this.#world(this.#state.versionId);
-    // Retention may have come in between.
-    if (!this.#state) return "no-such-run";
-    const decided = decision(this.#state, world);
-    if (typeof decided === "string") return decided;
-    this.#commit(decided);
-    this.#later(this.#carryOn(world));
-    return "done";
   }
 
   /** All about it, from its whole journal. Like all readings undefined for a run that never was or is over for long. */

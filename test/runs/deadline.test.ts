@@ -153,11 +153,11 @@ describe("a heartbeat", () => {
 describe("a deadline that the operator moves", () => {
   test("is where he puts it, sooner or past the bound of heartbeats", async () => {
     const world = await started();
-    expect(await world.run.moveDeadline(1, NOON + 9 * HOUR)).toBe("done");
+    expect(await world.run.operator.moveDeadline(1, NOON + 9 * HOUR)).toBe("done");
     await world.settle();
     expect(world.waits.get("work 1")?.timeoutAt).toBe(NOON + 9 * HOUR);
     expect(await beat(world)).toEqual({ outcome: "refused", code: 70426 });
-    expect(await world.run.moveDeadline(1, NOON + MINUTE)).toBe("done");
+    expect(await world.run.operator.moveDeadline(1, NOON + MINUTE)).toBe("done");
     await world.settle();
     expect(world.storage.alarm).toBeLessThanOrEqual(NOON + MINUTE);
     while ((await world.view()).status === "waiting") await world.fireAlarm();
@@ -166,13 +166,13 @@ describe("a deadline that the operator moves", () => {
 
   test("has to be one: of a wait that is there, has a deadline and isn't over", async () => {
     const world = await started();
-    expect(await world.run.moveDeadline(7, NOON)).toBe("left");
+    expect(await world.run.operator.moveDeadline(7, NOON)).toBe("left");
     world.now += HOUR;
-    expect(await world.run.moveDeadline(1, NOON + 2 * HOUR)).toBe("left");
+    expect(await world.run.operator.moveDeadline(1, NOON + 2 * HOUR)).toBe("left");
     await world.fireAlarm();
-    expect(await world.run.moveDeadline(1, NOON + 2 * HOUR)).toBe("ended");
+    expect(await world.run.operator.moveDeadline(1, NOON + 2 * HOUR)).toBe("ended");
     const open = await started({ timeout: undefined, heartbeat: undefined });
-    expect(await open.run.moveDeadline(1, NOON + HOUR)).toBe("no-deadline");
-    expect(await new RunWorld({ done }).run.moveDeadline(1, NOON)).toBe("no-such-run");
+    expect(await open.run.operator.moveDeadline(1, NOON + HOUR)).toBe("no-deadline");
+    expect(await new RunWorld({ done }).run.operator.moveDeadline(1, NOON)).toBe("no-such-run");
   });
 });

@@ -106,7 +106,7 @@ describe("a link", () => {
     await world.start();
     expect(await world.run.links.view(1)).toMatchObject({ state: "ended" });
     world.respond = () => answer(200, {});
-    await world.run.retry();
+    await world.run.operator.retry();
     expect(await world.run.links.view(1)).toMatchObject({ state: "open" });
     expect(await callBy(world, 1)).toMatchObject({ outcome: "activated" });
   });

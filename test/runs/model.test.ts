@@ -97,7 +97,7 @@ class Walk {
         const occurrence = this.#waitOf(each.to);
         const data = { ...each.body };
         const expected = model.release(occurrence, each.body);
-        expect(await world.run.release(occurrence, data)).toBe(expected);
+        expect(await world.run.operator.release(occurrence, data)).toBe(expected);
         return expected;
       }
       case "reject":
@@ -107,13 +107,15 @@ class Walk {
       case "rejectByHand": {
         const occurrence = this.#waitOf(each.to);
         const expected = model.rejectByHand(occurrence);
-        expect(await world.run.reject(occurrence, "by hand")).toBe(expected);
+        expect(await world.run.operator.reject(occurrence, "by hand")).toBe(expected);
         return expected;
       }
       case "moveByHand": {
         const occurrence = this.#waitOf(each.to);
         const expected = model.moveByHand(occurrence, each.hours);
-        expect(await world.run.moveDeadline(occurrence, world.now + each.hours * HOUR)).toBe(expected);
+        expect(await world.run.operator.moveDeadline(occurrence, world.now + each.hours * HOUR)).toBe(
+          expected,
+        );
         return expected;
       }
       case "outside":
@@ -121,12 +123,12 @@ class Walk {
         return "outside";
       case "retry": {
         const expected = model.retry();
-        expect(await world.run.retry()).toBe(expected);
+        expect(await world.run.operator.retry()).toBe(expected);
         return expected;
       }
       case "terminate":
         if (each.really > 0) return "spared";
-        expect(await world.run.terminate("by hand")).toBe(model.terminate());
+        expect(await world.run.operator.terminate("by hand")).toBe(model.terminate());
         return "terminated";
       default:
         return each satisfies never;

@@ -44,13 +44,13 @@ const blocksOf = async (world: RunWorld) => (await world.view()).waits.map(({ bl
 const typesOf = async (world: RunWorld) => (await world.view()).timeline.map(({ type }) => type);
 
 async function release(world: RunWorld, occurrence: number, data = {}): Promise<string> {
-  const released = await world.run.release(occurrence, data);
+  const released = await world.run.operator.release(occurrence, data);
   await world.settle();
   return released;
 }
 
 async function retry(world: RunWorld): Promise<string> {
-  const retried = await world.run.retry();
+  const retried = await world.run.operator.retry();
   await world.settle();
   return retried;
 }
@@ -88,9 +88,9 @@ describe("a wait that is released by hand", () => {
   test("or by a callback: whichever comes first", async () => {
     const world = await started({ ...blocks, pay: trigger("ship") });
     const both = [
-      world.run.release(1, { n: 1 }),
+      world.run.operator.release(1, { n: 1 }),
       world.call("pay", { n: 2 }),
-      world.run.release(1, { n: 3 }),
+      world.run.operator.release(1, { n: 3 }),
     ];
     expect(await Promise.all(both)).toEqual(["done", { outcome: "refused", code: 28100 }, "left"]);
     await world.settle();
@@ -111,7 +111,7 @@ describe("a wait that is released by hand", () => {
 
   test("stays so when the process dies right after", async () => {
     const world = await started({ ...blocks, pay: trigger("ship") });
-    await world.run.release(1, {});
+    await world.run.operator.release(1, {});
     world.restart();
     expect(await blocksOf(world)).toEqual(["ship"]);
     await world.fireAlarm();
@@ -189,7 +189,7 @@ describe("a failed run that is retried", () => {
   test("is the same when its process dies before, between and after", async () => {
     const world = await failedBesides({ b: trigger() });
     world.restart();
-    await world.run.retry();
+    await world.run.operator.retry();
     world.restart();
     expect(await world.view()).toMatchObject({ status: "running", waits: [{ block: "pay", occurrence: 2 }] });
     await world.fireAlarm();
@@ -234,7 +234,7 @@ describe("a failed run that is retried", () => {
     for (let turns = 0; turns < 20 && world.ended.length === 0; turns++) await new Promise(setImmediate);
     expect(await world.view()).toMatchObject({ status: "failed" });
     status = 200;
-    await world.run.retry();
+    await world.run.operator.retry();
     slow.resolve(answer(200, "late"));
     await starting;
     await world.settle();
@@ -304,7 +304,7 @@ describe("a failed run that is retried", () => {
     const starting = world.start();
     for (let turns = 0; turns < 20 && world.ended.length === 0; turns++) await new Promise(setImmediate);
     world.respond = () => answer(200, "");
-    await world.run.retry();
+    await world.run.operator.retry();
     first.resolve(answer(200, ""));
     await starting;
     await world.settle();
@@ -368,14 +368,17 @@ describe("a failed run that is retried", () => {
     await world.call("pay");
     expect(await retry(world)).toBe("not-failed");
     const terminated = await started({ pay: trigger() });
-    await terminated.run.terminate("by hand");
+    await terminated.run.operator.terminate("by hand");
     expect(await retry(terminated)).toBe("not-failed");
     expect(await retry(new RunWorld({ pay: trigger() }))).toBe("no-such-run");
   });
 
   test("twice at the same moment is retried once", async () => {
     const world = await failedBesides({ b: trigger() });
-    expect(await Promise.all([world.run.retry(), world.run.retry()])).toEqual(["done", "not-failed"]);
+    expect(await Promise.all([world.run.operator.retry(), world.run.operator.retry()])).toEqual([
+      "done",
+      "not-failed",
+    ]);
     await world.settle();
     expect(keysOf(world)).toEqual(["3", "4"]);
   });
@@ -383,7 +386,7 @@ describe("a failed run that is retried", () => {
   test("is terminated like any other", async () => {
     const world = await failedBesides({ b: trigger() });
     await retry(world);
-    expect(await world.run.terminate("by hand")).toBe(true);
+    expect(await world.run.operator.terminate("by hand")).toBe(true);
     await world.settle();
     expect(world.waits.size).toBe(0);
     expect(await retry(world)).toBe("not-failed");

@@ -23,9 +23,9 @@ async function expectFailed(world: RunWorld, code: string): Promise<void> {
   expect(await world.view()).toMatchObject(failed);
   world.restart();
   expect(await world.view()).toMatchObject(failed);
-  expect(await world.run.terminate("too late")).toBe(false);
+  expect(await world.run.operator.terminate("too late")).toBe(false);
   const rows = world.entries.length;
-  expect(await world.run.retry()).toBe("done");
+  expect(await world.run.operator.retry()).toBe("done");
   await world.settle();
   expect(await world.view()).toMatchObject(failed);
   expect(world.entries).toHaveLength(rows + 1);

@@ -32,7 +32,7 @@ const states = {
   },
   async terminated() {
     const world = await states.waiting();
-    await world.run.terminate("enough");
+    await world.run.operator.terminate("enough");
     return world;
   },
 };

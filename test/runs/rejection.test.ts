@@ -95,7 +95,7 @@ describe("a wait that its sender rejects", () => {
     });
     expect([...world.waits.keys()]).toEqual([]);
     expect(world.ended).toMatchObject([{ status: "failed" }]);
-    expect(await world.run.retry()).toBe("done");
+    expect(await world.run.operator.retry()).toBe("done");
     await world.settle();
     expect([...world.waits.keys()]).toEqual(["pay 2"]);
     expect(await world.call("pay")).toMatchObject({ outcome: "activated" });
@@ -225,7 +225,7 @@ describe("a wait that the operator rejects", () => {
   test("leads where a sender's rejection does, without anybody's authentication", async () => {
     const secured = { authentication: { type: "BACKENDLESS" }, onReject: "no" };
     const world = await started({ pay: trigger("done", secured), done, no });
-    expect(await world.run.reject(1, "Cancelled by phone")).toBe("done");
+    expect(await world.run.operator.reject(1, "Cancelled by phone")).toBe("done");
     await world.settle();
     const error = { code: "rejected", message: "Cancelled by phone", source: "pay" };
     const result = { data: { reason: "Cancelled by phone" }, user: null, receivedAt: NOON, error };
@@ -234,18 +234,18 @@ describe("a wait that the operator rejects", () => {
 
   test("has to be there", async () => {
     const world = await started({ pay: trigger("ship", { onReject: "ship" }), ship: trigger("done"), done });
-    expect(await world.run.reject(9, "x")).toBe("left");
-    expect(await world.run.reject(1, "x")).toBe("done");
-    expect(await world.run.reject(1, "x")).toBe("left");
+    expect(await world.run.operator.reject(9, "x")).toBe("left");
+    expect(await world.run.operator.reject(1, "x")).toBe("done");
+    expect(await world.run.operator.reject(1, "x")).toBe("left");
     await world.settle();
     await world.call("ship");
-    expect(await world.run.reject(2, "x")).toBe("ended");
-    expect(await new RunWorld({ done }).run.reject(1, "x")).toBe("no-such-run");
+    expect(await world.run.operator.reject(2, "x")).toBe("ended");
+    expect(await new RunWorld({ done }).run.operator.reject(1, "x")).toBe("no-such-run");
   });
 
   test("is over either by a callback or by hand: whichever comes first", async () => {
     const world = await started({ pay: trigger("done", { onReject: "no" }), done, no });
-    const both = [world.call("pay"), world.run.reject(1, "x"), world.run.release(1, {})];
+    const both = [world.call("pay"), world.run.operator.reject(1, "x"), world.run.operator.release(1, {})];
     const [called, rejected, released] = await Promise.all(both);
     expect([called, rejected, released]).toEqual([{ outcome: "refused", code: 28136 }, "done", "ended"]);
   });

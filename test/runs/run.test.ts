@@ -137,7 +137,7 @@ describe("a run", () => {
   test("that never started answers nothing and writes nothing", async () => {
     const world = new RunWorld(twice);
     expect(await world.call("a")).toEqual({ outcome: "gone" });
-    expect(await world.run.terminate("no")).toBe(false);
+    expect(await world.run.operator.terminate("no")).toBe(false);
     expect(await world.run.view()).toBeUndefined();
     await world.run.alarm();
     expect(world.storage.sql.exec("SELECT name FROM sqlite_master").toArray()).toEqual([]);
@@ -146,8 +146,8 @@ describe("a run", () => {
 
   test("is terminated once, with everything that it waits for", async () => {
     const world = await started(twice);
-    expect(await world.run.terminate("by hand")).toBe(true);
-    expect(await world.run.terminate("again")).toBe(false);
+    expect(await world.run.operator.terminate("by hand")).toBe(true);
+    expect(await world.run.operator.terminate("again")).toBe(false);
     await world.settle();
     expect(await world.view()).toMatchObject({ status: "terminated", waits: [], endedAt: NOON });
     expect(world.waits.size).toBe(0);
@@ -212,7 +212,7 @@ describe("a run with a request under way", () => {
     world.respond = () => promise;
     const start = world.start();
     await new Promise(setImmediate);
-    await world.run.terminate("by hand");
+    await world.run.operator.terminate("by hand");
     const rows = world.entries.length;
     resolve(answer(200, 1));
     await start;

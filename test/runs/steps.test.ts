@@ -83,7 +83,7 @@ describe("the steps of a run", () => {
     await world.settle();
     const statuses = async () => (await stepsOf(world)).map(({ block, status }) => `${block} ${status}`);
     expect(await statuses()).toEqual(["begin done", "pay waiting", "other waiting", "late timed-out"]);
-    await world.run.release(2, {});
+    await world.run.operator.release(2, {});
     await world.settle();
     expect(await statuses()).toEqual([
       "begin done",
@@ -105,7 +105,7 @@ describe("the steps of a run", () => {
     await world.start();
     expect(await statuses()).toEqual(["begin done", "pay cancelled", "ask failed"]);
     world.respond = () => answer(200, {});
-    await world.run.retry();
+    await world.run.operator.retry();
     await world.settle();
     expect(await statuses()).toEqual(["begin done", "pay waiting", "ask failed", "ask done"]);
   });

@@ -20,11 +20,11 @@ export async function operate(world: World, runId: string, action: Action): Prom
   const did = didOf(action);
   const answer = await request(world, (caller) =>
     platform.call(caller, world.run(runId), did, async (run) => {
-      if (action === "terminate") return run.terminate("by the operator");
-      if (action === "retry") return (await run.retry()) === "done";
-      if ("release" in action) return (await run.release(action.release, { last: true })) === "done";
-      if ("reject" in action) return (await run.reject(action.reject, "by the operator")) === "done";
-      return (await run.moveDeadline(action.move, platform.now() + action.byMs)) === "done";
+      if (action === "terminate") return run.operator.terminate("by the operator");
+      if (action === "retry") return (await run.operator.retry()) === "done";
+      if ("release" in action) return (await run.operator.release(action.release, { last: true })) === "done";
+      if ("reject" in action) return (await run.operator.reject(action.reject, "by the operator")) === "done";
+      return (await run.operator.moveDeadline(action.move, platform.now() + action.byMs)) === "done";
     }),
   );
   platform.note(() => ["operator", `hears ${JSON.stringify(answer)}`]);
