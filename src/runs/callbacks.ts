@@ -1,7 +1,7 @@
-import { callerKey, NO_AUTHENTICATION } from "../blocks/authentication.ts";
+import { callerKey } from "../blocks/authentication.ts";
 import type { Trigger, Version } from "../flows/version.ts";
 import { type Callback, keptCredential, type Outcome, ownDedupe } from "../triggers/callback.ts";
-import { type Admission, admit, judge, turnAway } from "../triggers/judgement.ts";
+import { judge } from "../triggers/judgement.ts";
 import type { CallbackToRun, RunAnswer } from "../triggers/ports.ts";
 import { type Receipt, receiptOf } from "../triggers/receipt.ts";
 import { ReceiptsTable } from "../triggers/receipts-table.ts";
@@ -9,23 +9,13 @@ import type { Caller } from "../users/caller.ts";
 import type { User } from "../users/user.ts";
 import { activationBy } from "./activation.ts";
 import { answerIn } from "./answering.ts";
-import { excludedStarter } from "./approvals.ts";
 import { heed } from "./asked.ts";
-import {
-  decideActivation,
-  decideApproval,
-  decideDue,
-  decideHeld,
-  decideStartByCallback,
-  type Start,
-  type World,
-} from "./decide.ts";
-import type { Approval } from "./facts.ts";
+import { decideDue, decideHeld, decideStartByCallback, type Start, type World } from "./decide.ts";
 import type { RunHost } from "./host.ts";
+import type { Intake } from "./intake.ts";
 import type { RunPorts } from "./ports.ts";
 import { receiptIn } from "./receipts.ts";
-import { type Admitted, duplicateOf, fitOf, receive, repetition, said, taken, waitFor } from "./reception.ts";
-import type { RunState, Wait } from "./state.ts";
+import { type Admitted, duplicateOf, receive, repetition, said, waitFor } from "./reception.ts";
 import type { Teller } from "./teller.ts";
 
 /** Of callbacks that activated nothing. */
@@ -44,14 +34,14 @@ const JOURNALED: ReadonlySet<Outcome["outcome"]> = new Set([
 export class Callbacks {
   readonly #ports: RunPorts;
   readonly #run: RunHost;
+  readonly #intake: Intake;
   readonly #teller: Teller;
   readonly #receipts: ReceiptsTable;
-  /** Held callbacks that didn't fit a wait: "receipt occurrence". */
-  readonly #declined = new Set<string>();
 
-  constructor(ports: RunPorts, run: RunHost, teller: Teller) {
+  constructor(ports: RunPorts, run: RunHost, intake: Intake, teller: Teller) {
     this.#ports = ports;
     this.#run = run;
+    this.#intake = intake;
     this.#teller = teller;
     this.#receipts = new ReceiptsTable(ports.storage, RECEIPTS);
   }
@@ -60,7 +50,7 @@ export class Callbacks {
   async start(start: Start, versionId: string, callback: Callback): Promise<Outcome> {
     const world = await this.#run.world(versionId);
     const trigger = world.version.triggerByBlock(world.version.document.start);
-    const admission = await this.#admit(trigger, callback);
+    const admission = await this.#intake.admit(trigger, callback);
     if (!admission.admitted) return admission.outcome;
     const existing = this.#run.state();
     if (existing) return duplicateOf(existing, existing.left[0]?.by);
@@ -92,9 +82,9 @@ export class Callbacks {
     if (!trigger) return { outcome: "gone" };
     // What a list asks once more has been let in before; what its sender may learn of it, the list decides.
     const asked = { trigger, callback, occurrence };
-    const repeated = occurrence !== undefined && repetition(this.#current(), asked, this.#ports.now());
+    const repeated = occurrence !== undefined && repetition(this.#run.current(), asked, this.#ports.now());
     if (repeated) return repeated;
-    const admission = await this.#admit(trigger, callback);
+    const admission = await this.#intake.admit(trigger, callback);
     // The awaits are over: from here to the commit nobody comes in between.
     if (!this.#run.state()) return { outcome: "gone" };
     const { user } = admission;
@@ -105,7 +95,7 @@ export class Callbacks {
       : admission.outcome;
     if (occurrence === undefined) this.#note(trigger, sent, user, answer);
     // Also news that a crash has lost goes out again as soon as anybody comes by.
-    if (this.#teller.owes(this.#current())) this.#run.later(this.#run.carryOn(world));
+    if (this.#teller.owes(this.#run.current())) this.#run.later(this.#run.carryOn(world));
     return answer;
   }
 
@@ -132,19 +122,19 @@ export class Callbacks {
     const { callback } = admitted;
     // The time of a wait may be over although the alarm is late. One transition may not do all that is due.
     for (;;) {
-      const timeoutAt = waitFor(this.#current(), admitted)?.timeoutAt ?? Infinity;
+      const timeoutAt = waitFor(this.#run.current(), admitted)?.timeoutAt ?? Infinity;
       if (timeoutAt > now) break;
-      this.#run.commit(decideDue(this.#current(), world, now));
+      this.#run.commit(decideDue(this.#run.current(), world, now));
     }
     if (!callback.asks) return this.#receive(world, admitted, caller, now);
-    const { outcome, draft } = heed(this.#current(), world, admitted, callback.asks, now);
+    const { outcome, draft } = heed(this.#run.current(), world, admitted, callback.asks, now);
     if (draft) this.#run.commit(draft);
     return outcome;
   }
 
   #receive(world: World, admitted: Admitted, caller: Caller, now: number): RunAnswer {
-    const { trigger, callback, user } = admitted;
-    const state = this.#current();
+    const { trigger, callback } = admitted;
+    const state = this.#run.current();
     const received = receive(state, world, admitted, now);
     if ("answer" in received) return received.answer;
     if ("hold" in received) {
@@ -154,22 +144,8 @@ export class Callbacks {
       this.#run.commit(decideHeld(state, fact, now));
       return { outcome: "held", until: received.hold };
     }
-    if ("approval" in received) return this.#approve(state, admitted, received);
-    const { occurrence: reached } = received.wait;
-    const say = answerIn(state, world, { trigger, occurrence: reached, now });
-    const by = activationBy(callback, user, say, received.approvals);
-    this.#run.commit(decideActivation(state, received.wait, by, world, now));
-    return { outcome: "activated", executionIds: [state.runId], ...said(by.by) };
-  }
-
-  #approve(
-    state: RunState,
-    { callback, user }: Admitted,
-    { wait, approval }: { wait: Wait; approval: Approval },
-  ): Outcome {
-    const { by } = activationBy(callback, user);
-    this.#run.commit(decideApproval(state, wait, { approval, by }, this.#ports.now()));
-    return { outcome: "approved", executionIds: [state.runId] };
+    const say = answerIn(state, world, { trigger, occurrence: received.wait.occurrence, now });
+    return this.#intake.take(world, admitted, received, now, say);
   }
 
   /** What a callback by name came to, where no row of the journal says so. */
@@ -182,42 +158,6 @@ export class Callbacks {
     this.#run.later(this.#teller.show(trigger.id, receipt));
   }
 
-  /** Offers what was held for it to a wait that has begun. Answers whether one was taken. */
-  async offerHeld(world: World): Promise<boolean> {
-    for (const { block, until, callback } of this.#current().held) {
-      const trigger = world.version.triggerByBlock(block);
-      const asked = trigger && { trigger, callback, occurrence: undefined };
-      const wait = asked && waitFor(this.#current(), asked);
-      const name = `${callback.receipt} ${wait?.occurrence}`;
-      if (!asked || !wait || until <= this.#ports.now() || this.#declined.has(name)) continue;
-      const admission = await this.#admit(trigger, callback);
-      // Others came in meanwhile.
-      const state = this.#run.state();
-      const isHeld = state?.held.some(({ callback: { receipt } }) => receipt === callback.receipt);
-      if (!state || !isHeld || waitFor(state, asked)?.occurrence !== wait.occurrence) return true;
-      const { user } = admission;
-      if (!admission.admitted || !fitOf(wait, world, { ...asked, user }).fits) {
-        this.#declined.add(name);
-        continue;
-      }
-      // Others may have approved meanwhile.
-      const open = waitFor(state, asked) ?? wait;
-      const admitted = { ...asked, user };
-      const received = taken(state, open, admitted);
-      if ("answer" in received) {
-        this.#declined.add(name);
-        continue;
-      }
-      if ("approval" in received) this.#approve(state, admitted, received);
-      else {
-        const by = activationBy(callback, user, undefined, received.approvals);
-        this.#run.commit(decideActivation(state, open, by, world, this.#ports.now()));
-      }
-      return true;
-    }
-    return false;
-  }
-
   /** Receipts that are no part of the journal: the relay may have lost them. */
   showAgain(version: Version): void {
     const all = { outcome: undefined, before: undefined, limit: RECEIPTS.rows };
@@ -227,30 +167,10 @@ export class Callbacks {
     }
   }
 
-  async #admit(
-    trigger: Trigger | undefined,
-    { credential }: Callback,
-  ): Promise<Admission & { caller: Caller }> {
-    const authentication = trigger?.authentication ?? NO_AUTHENTICATION;
-    const caller = await this.#ports.caller(credential, authentication);
-    const admission = admit(authentication, caller);
-    const state = this.#run.state();
-    const { user } = admission;
-    const isExcluded = state && trigger && user && excludedStarter(state, trigger) === user.objectId;
-    if (!admission.admitted || !isExcluded) return { ...admission, caller };
-    return { ...turnAway(authentication, user, "roles", 403), caller };
-  }
-
   /** By the trigger's own id or by the one that `urls.<block>` shows for this run. */
   #triggerOf(version: Version, id: string): Trigger | undefined {
-    const { runId } = this.#current();
+    const { runId } = this.#run.current();
     const derived = ({ block }: Trigger) => this.#ports.signer.runTriggerId(runId, block) === id;
     return version.triggerById(id) ?? version.triggers.find(derived);
-  }
-
-  #current(): RunState {
-    const state = this.#run.state();
-    if (!state) throw new Error("this run never started");
-    return state;
   }
 }

@@ -6,6 +6,8 @@ import type { RunState } from "./state.ts";
 export interface RunHost {
   /** Undefined: it never started, or is removed. */
   state(): RunState | undefined;
+  /** Throws where there is none. */
+  current(): RunState;
   world(versionId: string): Promise<World>;
   commit(draft: Draft): void;
   /** The effects of what is committed. */

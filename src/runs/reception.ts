@@ -31,12 +31,13 @@ export interface Admitted {
   occurrence: number | undefined;
 }
 
-/** `approval`: it is one of those that the wait needs; `hold`: until then, for when the run gets to that trigger. */
-export type Reception =
+/** It lets the wait go on with those `approvals`; `approval`: it is one of those that the wait needs. */
+export type Fitting =
   | { wait: Wait; approval: Approval }
-  | { wait: Wait; approvals: readonly Approval[] | undefined }
-  | { answer: RunAnswer }
-  | { hold: number };
+  | { wait: Wait; approvals: readonly Approval[] | undefined };
+
+/** `hold`: until then, for when the run gets to that trigger. */
+export type Reception = Fitting | { answer: RunAnswer } | { hold: number };
 
 /** Which wait the callback lets go on, or what it is answered instead. Pure. */
 export function receive(state: RunState, world: World, admitted: Admitted, now: number): Reception {
@@ -54,7 +55,7 @@ export function receive(state: RunState, world: World, admitted: Admitted, now: 
 }
 
 /** A callback that fits the wait: it lets it go on, or is an approval, or was one before. */
-export function taken(state: RunState, wait: Wait, admitted: Admitted): Exclude<Reception, { hold: number }> {
+export function taken(state: RunState, wait: Wait, admitted: Admitted): Fitting | { answer: RunAnswer } {
   const { trigger, callback, user, occurrence } = admitted;
   const judged = judgeApproval(trigger, wait, callback, user);
   if (judged.verdict === "decides") return { wait, approvals: judged.approvals };

@@ -8,7 +8,9 @@ import * as decide from "./decide.ts";
 import type { Draft } from "./draft.ts";
 import { type End, Ends, endOf } from "./ends.ts";
 import { foldEntry } from "./fold.ts";
+import { HeldCallbacks } from "./held-callbacks.ts";
 import type { RunHost } from "./host.ts";
+import { Intake } from "./intake.ts";
 import { Journal } from "./journal.ts";
 import { Operator } from "./operator.ts";
 import type { RunPorts } from "./ports.ts";
@@ -32,6 +34,7 @@ export class Run {
   readonly #journal: Journal;
   readonly #teller: Teller;
   readonly #callbacks: Callbacks;
+  readonly #held: HeldCallbacks;
   readonly #ends = new Ends();
   readonly #requests: Requests;
   readonly #wakes: Wakes;
@@ -52,6 +55,7 @@ export class Run {
     this.#wakes = new Wakes(ports.storage, this.#state && Math.min(...ownMoments(this.#state)));
     const host: RunHost = {
       state: () => this.#state,
+      current: () => this.#current(),
       world: (versionId) => this.#world(versionId),
       commit: (draft) => this.#commit(draft),
       carryOn: (world) => this.#carryOn(world),
@@ -60,7 +64,9 @@ export class Run {
     this.#requests = new Requests(ports, host);
     this.links = new RunLinks(ports, host);
     this.operator = new Operator(ports, host);
-    this.#callbacks = new Callbacks(ports, host, this.#teller);
+    const intake = new Intake(ports, host);
+    this.#held = new HeldCallbacks(ports, host, intake);
+    this.#callbacks = new Callbacks(ports, host, intake, this.#teller);
   }
 
   /** Starts the run; once it answers, its first waits are known to their lists. Repeating it changes nothing. */
@@ -206,7 +212,7 @@ export class Run {
         // What is committed reaches the disk when the event loop turns, and a long run may be cut off.
         await this.#ports.pause(0);
       }
-    } while (await this.#callbacks.offerHeld(world));
+    } while (await this.#held.offer(world));
     this.#requests.sendDue(world);
     await this.#teller.tell(() => this.#current(), world.version, promptly);
     this.#wakeInTime();

@@ -40,15 +40,15 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "a callback is answered before its activation is committed",
     file: "src/runs/callbacks.ts",
-    find: `    this.#run.commit(decideActivation(state, received.wait, by, world, now));
-`,
-    plant: `    const { wait } = received;
+    find: "    return this.#intake.take(world, admitted, received, now, say);\n",
+    plant: `    if ("approval" in received) return this.#intake.take(world, admitted, received, now, say);
     const late = async () => {
       await this.#ports.pause(1);
-      this.#run.commit(decideActivation(this.#current(), wait, by, world, now));
+      this.#intake.take(world, admitted, received, now, say);
       await this.#run.carryOn(world);
     };
     this.#run.later(late());
+    return { outcome: "activated", executionIds: [state.runId] };
 `,
   },
   {
@@ -71,11 +71,9 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: "roles are looked at by the list alone",
-    file: "src/runs/callbacks.ts",
-    find: "    const admission = await this.#admit(trigger, callback);\n    // The awaits are over",
-    plant: `    const caller = await this.#ports.caller(callback.credential, NO_AUTHENTICATION);
-    const admission: Admission & { caller: Caller } = { admitted: true, user: caller.kind === "user" ? caller.user : null, caller };
-    // The awaits are over`,
+    file: "src/runs/intake.ts",
+    find: "    const admission = admit(authentication, caller);\n",
+    plant: "    const admission = admit(NO_AUTHENTICATION, caller);\n",
   },
   {
     name: "an outbound request is sent under a new key each time",
