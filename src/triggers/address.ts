@@ -13,20 +13,15 @@ export interface Target {
 }
 
 /**
- * Where a callback goes whose trigger says how it is to be read; undefined: it goes nowhere, or there is nothing to know. An id
- * that `urls.*` showed is its run's.
+ * Where a callback goes, before it is read; undefined: nowhere, or its run alone knows. An id that `urls.*` showed is its run's:
+ * it is worked out only where the edge has something to know of the trigger.
  */
-export async function locate({ flows, signer }: EdgePorts, to: Callback["to"]): Promise<Target | undefined> {
-  const addressed = await flows.addressed(to.flow);
-  if (addressed?.kind === "flow") return findInFlow(flows, addressed.flow, to.trigger);
-  if (!addressed || addressed.version.readsPlainly) return undefined;
-  const { version } = addressed;
-  const trigger =
-    version.triggerById(to.trigger) ??
-    (namesRun(to.execution)
-      ? version.triggers.find(({ block }) => signer.runTriggerId(to.execution, block) === to.trigger)
-      : undefined);
-  return trigger && { flowId: version.flowId, version, trigger, versionId: version.id };
+export function locate({ flows, signer }: EdgePorts, to: Callback["to"]): Promise<Target | undefined> {
+  return find(flows, to, ({ readsPlainly, triggers }) =>
+    readsPlainly || !namesRun(to.execution)
+      ? undefined
+      : triggers.find(({ block }) => signer.runTriggerId(to.execution, block) === to.trigger),
+  );
 }
 
 /** Does `execution` name one run? */
@@ -34,15 +29,16 @@ export function namesRun(execution: string): boolean {
   return execution !== "" && execution !== "any" && execution !== "all";
 }
 
-/** Where a callback goes; undefined: nowhere. */
+/** Where a callback goes; undefined: nowhere. `derived`: what an id means that isn't the trigger's own. */
 export async function find(
   flows: EdgePorts["flows"],
   { flow, trigger: triggerId }: Callback["to"],
+  derived?: (version: Version) => Trigger | undefined,
 ): Promise<Target | undefined> {
   const addressed = await flows.addressed(flow);
   if (addressed?.kind !== "version") return addressed && findInFlow(flows, addressed.flow, triggerId);
   const { version } = addressed;
-  const trigger = version.triggerById(triggerId);
+  const trigger = version.triggerById(triggerId) ?? derived?.(version);
   return trigger && { flowId: version.flowId, version, trigger, versionId: version.id };
 }
 
