@@ -9,6 +9,7 @@ import { byteLength, isJsonObject, type Json, type JsonObject } from "./json.ts"
 /** The body of a callback or a start is at most this long, and so is what a run keeps of it. */
 export const BODY_BYTES = 1_048_576;
 const DEPTH = 64;
+const TOO_DEEP = `The request body is nested deeper than ${DEPTH} levels`;
 
 export interface JsonBody {
   data: JsonObject;
@@ -115,8 +116,10 @@ export function textOf(bytes: Uint8Array): string {
 function parse(bytes: Uint8Array, revive: Reviver | undefined): Json {
   try {
     return JSON.parse(textOf(bytes), revive);
-  } catch {
-    throw new Failure(8058, { message: "The request body is not valid JSON" });
+  } catch (thrown) {
+    // Going through with a reviver, the parser itself runs out of depth.
+    const message = thrown instanceof RangeError ? TOO_DEEP : "The request body is not valid JSON";
+    throw new Failure(8058, { message });
   }
 }
 
@@ -126,7 +129,7 @@ function problemIn(value: Json, depth: number): string | undefined {
     return Number.isFinite(value) ? undefined : "The request body has a number that is too large";
   }
   if (typeof value !== "object" || value === null) return undefined;
-  if (depth > DEPTH) return `The request body is nested deeper than ${DEPTH} levels`;
+  if (depth > DEPTH) return TOO_DEEP;
   for (const item of Array.isArray(value) ? value : Object.values(value)) {
     const problem = problemIn(item, depth + 1);
     if (problem) return problem;
