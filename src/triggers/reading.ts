@@ -1,16 +1,7 @@
-import { type BodyForm, type Reading, readsPlainly } from "../blocks/callback/reading.ts";
+import type { BodyForm, Reading } from "../blocks/callback/reading.ts";
 import { Failure } from "../errors.ts";
 import type { Json, JsonObject } from "../json.ts";
-import {
-  bounded,
-  hashOf,
-  type JsonBody,
-  jsonObject,
-  mediaType,
-  readBytes,
-  readJsonBody,
-  textOf,
-} from "../json-body.ts";
+import { bounded, hashOf, type JsonBody, jsonObject, mediaType, readBytes, textOf } from "../json-body.ts";
 
 /** A body as its trigger takes it. */
 export interface ReadBody extends JsonBody {
@@ -27,8 +18,6 @@ const MANY_DIGITS = /\d{16}/;
  */
 export async function readBody(request: Request, settings: Reading | undefined): Promise<ReadBody> {
   const { accept, numbers = "number" } = settings ?? {};
-  const isPlain = !settings || readsPlainly(settings);
-  if (isPlain && mediaType(request) === "application/json") return withWarning(await readJsonBody(request));
   const bytes = await readBytes(request);
   const hash = hashOf(bytes);
   if (bytes.byteLength === 0) return { data: {}, hash, bytes };
@@ -39,38 +28,27 @@ export async function readBody(request: Request, settings: Reading | undefined):
       message: `The content type must be ${(accept ?? ["json" as const]).map(named).join(" or ")}`,
     });
   if (form !== "json") return { data: bounded(await dataOf(form, type, request, bytes), bytes), hash, bytes };
-  const keepsText = numbers === "text" && mayRound(bytes);
-  return withWarning(
-    { data: bounded(jsonObject(bytes, keepsText ? inText : undefined), bytes), hash, bytes },
-    keepsText,
-  );
-}
-
-function mayRound(bytes: Uint8Array): boolean {
-  const { buffer, byteOffset, byteLength } = bytes;
-  return MANY_DIGITS.test(Buffer.from(buffer, byteOffset, byteLength).toString("latin1"));
-}
-
-/** Whether an integer was rounded: said, not silent. */
-function withWarning(body: JsonBody, keepsText = false): ReadBody {
-  if (keepsText || body.bytes.byteLength < 16 || !mayRound(body.bytes)) return body;
+  if (!MANY_DIGITS.test(latin1(bytes))) return { data: bounded(jsonObject(bytes), bytes), hash, bytes };
   let rounded: string | undefined;
-  jsonObject(body.bytes, (_, value, context) => {
-    if (isRounded(value, context?.source)) rounded ??= context?.source;
+  const data = jsonObject(bytes, (_, value, { source } = {}) => {
+    if (source === undefined || !isRounded(value, source)) return value;
+    if (numbers === "text") return source;
+    rounded ??= source;
     return value;
   });
+  const body = { data: bounded(data, bytes), hash, bytes };
   if (rounded === undefined) return body;
+  // Said, not silent.
   const warning = `An integer is past 2^53 and was rounded (${rounded.length} digits). \`numbers: "text"\` keeps such as texts.`;
   return { ...body, warning };
 }
 
-function inText(_: string, value: Json, context?: { source?: string }): Json {
-  return isRounded(value, context?.source) ? (context?.source ?? value) : value;
+function latin1({ buffer, byteOffset, byteLength }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, byteLength).toString("latin1");
 }
 
-function isRounded(value: Json, source: string | undefined): boolean {
-  if (typeof value !== "number" || source === undefined) return false;
-  return /^-?\d+$/.test(source) && !Number.isSafeInteger(value);
+function isRounded(value: Json, source: string): boolean {
+  return typeof value === "number" && /^-?\d+$/.test(source) && !Number.isSafeInteger(value);
 }
 
 function formOf(type: string, accept: readonly BodyForm[]): BodyForm | undefined {

@@ -107,6 +107,19 @@ describe("integers past 2^53", () => {
     expect((await receiptOf(sent)).warning).toBeUndefined();
     expect(await resultOf(run)).toEqual({ id: "9007199254740993", price: 0.1, big: 1e20 });
   });
+
+  it.each([{}, { numbers: "text" }])(
+    "in a body that is too deep are refused for its depth by %j",
+    async (trigger) => {
+      const flow = await flowOf(trigger);
+      const body = `{"id":${"[".repeat(100_000)}9007199254740993${"]".repeat(100_000)}}`;
+      const sent = await post(flow, await startRun(flow), body, { type: "application/json" });
+      expect(sent.body).toMatchObject({
+        code: 8058,
+        message: expect.stringContaining("nested deeper than 64"),
+      });
+    },
+  );
 });
 
 describe("what comes beside the body", () => {
