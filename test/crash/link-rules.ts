@@ -1,3 +1,4 @@
+import { strayAnswers } from "../support/link-answers.ts";
 import { type Evidence, groups, type Rule } from "./evidence.ts";
 import type { HandedLink } from "./history.ts";
 import type { Leaving, SeenWait } from "./waits.ts";
@@ -25,15 +26,9 @@ export const LINK_RULES: Record<string, Rule> = {
   /** The wait for which it was made, and no other. */
   *"a link answers its own visit, once"(evidence) {
     for (const [run, answered] of groups(answersOf(evidence), ({ wait }) => wait.run.id)) {
-      const times = groups(answered, ({ number }) => String(number));
-      for (const [number, { length }] of [...times].map(([name, all]) => [name, all] as const)) {
-        if (length > 1) yield { says: `link ${number} answered ${length} waits`, runs: [run] };
-      }
-      for (const { wait, visit, number } of answered) {
-        const known = wait.run.links.find((each) => each.number === number);
-        if (known?.visit !== visit || known.block !== wait.block)
-          yield { says: `link ${number} answered visit ${visit} of ${wait.block}`, runs: [run] };
-      }
+      const links = answered[0]?.wait.run.links ?? [];
+      const answers = answered.map(({ wait: { block }, visit, number }) => ({ number, block, visit }));
+      for (const says of strayAnswers(links, answers)) yield { says, runs: [run] };
     }
   },
 

@@ -83,10 +83,13 @@ function drawTrigger(random: Random, isFirst: boolean): TriggerPlan {
   const timeout = random.chance(0.4) ? random.pick([5_000, 10_000, 3_600_000]) : undefined;
   const authentication = random.chance(0.5) ? "anybody" : random.pick(Object.keys(AUTHENTICATIONS));
   const mayAsk = authentication !== "anybody" && !isFirst;
+  const approvals = mayAsk && random.chance(0.5) ? random.pick([1, 2, 2]) : undefined;
   return {
     condition: isFirst ? random.pick(["always", "own"]) : random.pick(Object.keys(CONDITIONS)),
     authentication,
-    approvals: mayAsk && random.chance(0.5) ? random.pick([1, 2, 2]) : undefined,
+    approvals,
+    choices: random.chance(approvals === undefined ? 0.2 : 0.7),
+    linksFor: random.pick([undefined, undefined, 5_000, 20_000]),
     timeout,
     most: timeout !== undefined && random.chance(0.7) ? timeout * random.pick([1.4, 3]) : undefined,
     onReject: random.chance(0.6),

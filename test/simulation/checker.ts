@@ -3,6 +3,7 @@ import * as chances from "./invariants/chances.ts";
 import * as deadlines from "./invariants/deadlines.ts";
 import { type Evidence, gather } from "./invariants/evidence.ts";
 import * as keys from "./invariants/keys.ts";
+import * as links from "./invariants/links.ts";
 import * as rest from "./invariants/rest.ts";
 import * as waits from "./invariants/waits.ts";
 import type { World } from "./world.ts";
@@ -49,6 +50,13 @@ const INVARIANTS: Readonly<Record<string, Invariant>> = {
   "A callback that a run waits for isn't sent away or held": chances.whoIsWaitedForIsTaken,
   "What is held goes to the first who waits for it": chances.whatIsHeldIsOffered,
   "What has activated a run isn't kept for another one": chances.whatWasTakenIsNotHeld,
+
+  "A link is known by its run, for the wait that was meant": links.linksAreKnown,
+  "A link lets its own wait go on, once; looking at it none": links.linksAnswerTheirOwnWait,
+  "A link that is revoked or expired lets nothing go on": links.linksEnd,
+  "A link is good until then": links.linksAreGoodUntilTheyEnd,
+  "A link is made and revoked by whoever asked for it": links.onlyTheOperatorMeddles,
+  "A choice against it is no approval": links.whoIsAgainstDoesNotApprove,
 
   "A run ends, or waits for a callback; what ended is deleted in the end": rest.everyRunEndsOrWaits,
   "Lists hold exactly who waits: each entry heals": rest.listsHoldExactlyWhoWaits,

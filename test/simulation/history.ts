@@ -14,6 +14,8 @@ export interface Attempt {
   sentAt: number;
   answeredAt: number | undefined;
   answer: Answer | undefined;
+  /** By a link: the latest that the clocks showed meanwhile, in epoch milliseconds. */
+  clock?: number;
   /** The receipt as it was read an hour later. */
   stored?: Receipt | undefined;
 }
@@ -32,7 +34,26 @@ export interface Call {
   asks?: Asks;
   /** The receipt of the callback that the operator sends once more by this one. */
   replayOf?: string;
+  /** By which it comes, from the page. */
+  link?: HandedLink;
   attempts: Attempt[];
+}
+
+/** A link that somebody out there has. Times are milliseconds since the beginning. */
+export interface HandedLink {
+  /** The last part of its URL. */
+  token: string;
+  runId: string;
+  flowId: string;
+  block: string;
+  /** As its token says; the expiry in epoch milliseconds. */
+  number: number;
+  expiresAt: number;
+  by: "flow" | "operator";
+  handedAt: number;
+  /** When the operator first wanted it revoked, and heard that it is. */
+  withdrawnAt: number | undefined;
+  revokedAt: number | undefined;
 }
 
 /** One request to start a run. What a starter tries again has the same data. */
@@ -70,6 +91,9 @@ export class History {
   /** What the operator did, as far as he heard that it was done: the run, and the fact that has to be there. */
   readonly operated: { runId: string; did: Did }[] = [];
   readonly offers: Offer[] = [];
+  readonly links: HandedLink[] = [];
+  /** By run, how many links the operator wanted. */
+  readonly wantedLinks = new Map<string, number>();
   /** The ids of the receipts that the lists showed two days later. */
   readonly listed = new Set<string>();
   /** When a run heard from the list that its wait is known there; by run and occurrence. */

@@ -115,6 +115,37 @@ export const MUTATIONS: readonly Mutation[] = [
     plant: "        told = entry.seq;",
   },
   {
+    name: "a link that is revoked stays good",
+    file: "src/runs/reception.ts",
+    find: "if (link.revokedAt !== null || link.expiresAt <= now)",
+    plant: "if (link.expiresAt <= now)",
+  },
+  {
+    name: "a link answers whatever wait comes last",
+    file: "src/runs/links.ts",
+    find: "return visitsOf(state, block)[visit - 1];",
+    plant: "return visitsOf(state, block)[visit - 1] && visitsOf(state, block).at(-1);",
+  },
+  {
+    name: "a link that a block reads isn't written down",
+    file: "src/runs/advance.ts",
+    find: "for (const linked of linking.made) draft.add(linked);",
+    plant: "",
+  },
+  {
+    name: "looking at a link uses it up",
+    file: "src/runs/run-links.ts",
+    find: "      return link && viewOfLink(",
+    plant: `      if (link?.revokedAt === null) this.#commit(state, world, { type: "link-revoked", number });
+      return link && viewOfLink(`,
+  },
+  {
+    name: "who is against it counts as approving",
+    file: "src/runs/approvals.ts",
+    find: 'if (others.some(({ id }) => id === choice)) return { verdict: "decides", approvals };',
+    plant: "",
+  },
+  {
     name: "a user who approves twice counts twice",
     file: "src/runs/approvals.ts",
     find: 'if (approvals.some((each) => each.user.objectId === user.objectId)) return { verdict: "approved" };',

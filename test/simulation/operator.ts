@@ -39,14 +39,14 @@ function didOf(action: Action): Did {
 }
 
 /** The operator sends a callback once more that came to nothing, by its receipt. */
-export async function replay(world: World, { to, flowId, block }: Call, receiptId: string): Promise<void> {
+export async function replay(world: World, { flowId, block, link }: Call, receiptId: string): Promise<void> {
   const receipt = await readReceipt(world, receiptId);
   if (!receipt?.data || receipt.outcome === "activated" || receipt.code === 1000 || receipt.code === 3064)
     return;
   const credential =
     receipt.user === null ? ({ kind: "none" } as const) : ({ kind: "user", userId: receipt.user } as const);
   const n = world.history.calls.length + 1;
-  const { data } = receipt;
+  const { data, to } = receipt;
   const call: Call = {
     n,
     flowId,
@@ -56,6 +56,7 @@ export async function replay(world: World, { to, flowId, block }: Call, receiptI
     credential,
     key: undefined,
     replayOf: receiptId,
+    ...(link && { link }),
     attempts: [],
   };
   world.history.calls.push(call);

@@ -1,9 +1,8 @@
-import type { Json, JsonObject } from "../../src/json.ts";
-import type { Credential } from "../../src/triggers/callback.ts";
 import type { SimFlow } from "./catalogue.ts";
+import { callbackData, drawCredential, likelyRun, runData, untilTimeout } from "./draws.ts";
 import type { Call } from "./history.ts";
+import { arrangeLinks } from "./link-plan.ts";
 import { type Action, operate, replay, stop } from "./operator.ts";
-import { PEOPLE } from "./people.ts";
 import type { Random } from "./random.ts";
 import { deliver, startOne } from "./senders.ts";
 import type { World } from "./world.ts";
@@ -29,6 +28,7 @@ export function arrange(world: World): void {
     platform.after(sometime(), () => ask(world));
   for (let times = random.pick([0, 0, 1, 2]); times > 0; times--)
     platform.after(sometime(), () => meddle(world));
+  arrangeLinks(world, sometime);
   for (const { id, versions } of world.launches.flows) {
     for (const _ of versions.slice(1)) platform.after(sometime(), () => world.launches.launch(id));
   }
@@ -173,60 +173,4 @@ function addressOf(world: World, flow: SimFlow, block: string, runId: string | u
     trigger: isPrivate ? world.signer.runTriggerId(runId, block) : shared,
     execution: runId ?? random.pick(["", "", "any", "any", "all"]),
   };
-}
-
-/** The data of the run that a callback may be meant for: of the named one, or of another one of that flow. */
-function likelyRun(
-  { platform: { random }, history }: World,
-  flowId: string,
-  runId: string | undefined,
-): JsonObject {
-  const starts = history.starts.filter((begun) => begun.runId === runId || begun.flowId === flowId);
-  const named = starts.find((begun) => begun.runId === runId);
-  if (named) return named.data;
-  return starts.length > 0 && random.chance(0.85) ? random.pick(starts).data : runData(random);
-}
-
-/** Mostly the owner of the run. */
-function drawCredential(random: Random, { owner }: JsonObject): Credential {
-  const name = Object.keys(PEOPLE).find((each) => PEOPLE[each]?.user.email === owner);
-  if (name !== undefined && random.chance(0.5)) return { kind: "token", token: name };
-  if (random.chance(0.4)) return { kind: "none" };
-  return { kind: "token", token: random.chance(0.05) ? "nobody" : random.pick(Object.keys(PEOPLE)) };
-}
-
-/** Few different values, so that runs look alike; some of them are not of the type that they look like. */
-function runData(random: Random): JsonObject {
-  return {
-    ...(random.chance(0.95) && { order: drawOrder(random) }),
-    shop: random.pick(["a", "b"]),
-    total: random.pick([10, 100]),
-    owner: PEOPLE[random.pick(["carla", "bob"])]?.user.email ?? "",
-  };
-}
-
-function drawOrder(random: Random): Json {
-  return random.pick([1, 1, 2, 2, 3, "1", null]);
-}
-
-/** Mostly what that run waits for. */
-function callbackData(random: Random, run: JsonObject): JsonObject {
-  const other = random.chance(0.2) ? runData(random) : run;
-  return {
-    ...(other["order"] !== undefined && { order: other["order"] }),
-    shop: run["shop"] ?? "a",
-    paid: random.pick([10, 100, 100]),
-    ok: random.chance(0.8),
-    last: random.chance(0.5),
-  };
-}
-
-/** How long it is until some run's trigger there times out, give or take a moment. */
-function untilTimeout({ platform, history, launches }: World, { block }: Pick<Call, "block">): number {
-  const { random, scheduler } = platform;
-  const waits = history.starts.flatMap(({ versionId, sentAt }) => {
-    const timeout = launches.simVersion(versionId)?.triggers[block]?.timeout;
-    return timeout === undefined || timeout > 60_000 ? [] : [sentAt + timeout - scheduler.elapsed];
-  });
-  return waits.length === 0 ? 0 : Math.max(0, random.pick(waits) + random.between(-5, 20));
 }

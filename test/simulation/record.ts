@@ -42,6 +42,8 @@ export interface Activation {
   dedupe: string | undefined;
   data: JsonObject;
   userId: string | undefined;
+  /** The number of the link that it came by. */
+  link: number | undefined;
 }
 
 /** All runs that came to be. */
@@ -64,9 +66,10 @@ export function activationsOf(run: RunRecord): Activation[] {
     const { fact } = happened;
     if (fact.type !== "activated") return [];
     const { block, occurrence, output, by } = fact;
-    const { receipt, dedupe } = by;
+    const { receipt, dedupe, link } = by;
     const data = output.data as JsonObject;
-    return [{ run, happened, block, occurrence, receipt, dedupe, data, userId: output.user?.objectId }];
+    const userId = output.user?.objectId;
+    return [{ run, happened, block, occurrence, receipt, dedupe, data, userId, link }];
   });
 }
 
@@ -78,8 +81,8 @@ export function approvalsOf(run: RunRecord): Approved[] {
     const { fact } = happened;
     if (fact.type !== "approved") return [];
     const { block, occurrence, approval, by } = fact;
-    const { receipt, dedupe } = by;
-    return [{ run, happened, block, occurrence, receipt, dedupe, userId: approval.user.objectId }];
+    const { receipt, dedupe, link } = by;
+    return [{ run, happened, block, occurrence, receipt, dedupe, userId: approval.user.objectId, link }];
   });
 }
 

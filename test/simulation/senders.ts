@@ -2,6 +2,7 @@ import { type Callback, dedupeHash } from "../../src/triggers/callback.ts";
 import { route } from "../../src/triggers/edge.ts";
 import { type Answer, type Attempt, type Call, isDefinite, type Start } from "./history.ts";
 import { ORIGIN, pause, request } from "./http.ts";
+import { bodyHashBy, nameLink, postByLink } from "./links.ts";
 import type { Caller } from "./platform.ts";
 import { edgePorts } from "./ports.ts";
 import type { World } from "./world.ts";
@@ -19,8 +20,10 @@ export async function deliver(world: World, call: Call): Promise<void> {
     };
     call.attempts.push(attempt);
     platform.note(() => [`sender ${call.n}`, `sends ${describe(call)}`]);
+    const sentAt = platform.now();
     attempt.answer = await post(world, call, attempt);
     attempt.answeredAt = platform.scheduler.elapsed;
+    if (call.link) attempt.clock = Math.max(sentAt, platform.now());
     platform.note(() => [
       `sender ${call.n}`,
       `hears ${JSON.stringify(attempt.answer)} ${attempt.receipt?.slice(-6)}`,
@@ -84,9 +87,12 @@ async function startRun(world: World, caller: Caller, begun: Start): Promise<voi
 }
 
 async function post(world: World, call: Call, attempt: Attempt): Promise<Answer> {
-  const answer = await request(world, ({ life }) => {
+  const answer = await request(world, (caller) => {
+    const edge = edgePorts(world, caller.life, attempt.receipts);
     const callback = callbackOf(call, world.platform.now());
-    return route(edgePorts(world, life, attempt.receipts), callback, ORIGIN);
+    const { link } = call;
+    const isFromPage = link && call.replayOf === undefined;
+    return isFromPage ? postByLink(world, caller, edge, callback, link) : route(edge, callback, ORIGIN);
   });
   if ("lost" in answer) return { outcome: "lost" };
   attempt.receipt = answer.value.receipt;
@@ -94,28 +100,33 @@ async function post(world: World, call: Call, attempt: Attempt): Promise<Answer>
 }
 
 /** As the Worker parses it. */
-function callbackOf({ n, to, data, key, credential, asks, replayOf }: Call, receivedAt: number): Callback {
+function callbackOf(
+  { n, to, data, key, credential, asks, replayOf, link }: Call,
+  receivedAt: number,
+): Callback {
   return {
     receipt: "",
     to,
     data: structuredClone(data),
-    bodyHash: JSON.stringify(data),
+    bodyHash: link ? bodyHashBy(link, data) : JSON.stringify(data),
     dedupe: key === undefined ? undefined : dedupeHash([to.execution], key),
     credential,
     sender: { address: `192.0.2.${n}`, agent: null },
     ...(asks && { asks }),
     ...(replayOf !== undefined && { replayOf }),
+    ...(link && { link: link.number }),
     receivedAt,
   };
 }
 
-function describe({ block, flowId, to, data, credential, key, asks }: Call): string {
+function describe({ block, flowId, to, data, credential, key, asks, link }: Call): string {
   const { flow, trigger, execution } = to;
   const scope = flow === flowId ? "" : ` (version ${flow.slice(0, 4)})`;
   const who = credential.kind === "token" ? ` by ${credential.token}` : "";
   const as = key === undefined ? "" : ` with key "${key}"`;
   const whom = execution.length > 4 ? `run ${execution.slice(0, 4)}` : execution || "no execution";
   const what = asks ? `a ${asks.ask} ` : "";
+  if (link) return `${JSON.stringify(data)} by ${nameLink(link)}${who}`;
   return `${what}${JSON.stringify(data)} to ${block} (${trigger.slice(0, 4)}), ${whom}${scope}${who}${as}`;
 }
 

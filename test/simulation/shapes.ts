@@ -13,6 +13,12 @@ const ASK = {
   retry: { attempts: 3, backoff: "PT1S" },
 };
 
+/** Sends the outside a link to that trigger. */
+function mail(block: string, next: string): JsonObject {
+  const body = { run: "{{ run.id }}", block, link: `{{ links.${block} }}` };
+  return { ...ASK, request: { ...ASK.request, body }, onError: next, next };
+}
+
 /** The forms that a flow takes here; the first block starts. All of them have the trigger `pay`. */
 export const SHAPES: Readonly<Record<string, (trigger: Trigger) => Record<string, JsonObject>>> = {
   line: (trigger) => ({ begin: { ...BEGIN, next: "pay" }, pay: trigger("pay", "done"), done: DONE }),
@@ -64,6 +70,22 @@ export const SHAPES: Readonly<Record<string, (trigger: Trigger) => Record<string
     ask: { ...ASK, onError: "pay", next: "pay" },
     pay: trigger("pay", "tell"),
     tell: { ...ASK, next: "done" },
+    done: DONE,
+  }),
+  /** Each time that it waits, it has sent a link before. */
+  mails: (trigger) => ({
+    begin: { ...BEGIN, next: "mail" },
+    mail: mail("pay", "pay"),
+    pay: trigger("pay", "enough"),
+    enough: { type: "condition", when: "has(pay.data.last) && pay.data.last", yes: "done", no: "mail" },
+    done: DONE,
+  }),
+  /** Sends a link to a trigger that another one comes before. */
+  invites: (trigger) => ({
+    begin: { ...BEGIN, next: "mail" },
+    mail: mail("ship", "pay"),
+    pay: trigger("pay", "ship"),
+    ship: trigger("ship", "done"),
     done: DONE,
   }),
   /** Asks while it waits. */

@@ -10,6 +10,8 @@ export function tallyOf({ platform, history, runs, deaths }: World): Tally {
     events: platform.scheduler.events,
     deaths,
     runs: runs.size,
+    links: history.links.length,
+    "requests by links": history.calls.flatMap(({ link, attempts }) => (link ? attempts : [])).length,
     requests: 0,
   };
   for (const { answer } of [...history.calls, ...history.asked].flatMap(({ attempts }) => attempts)) {

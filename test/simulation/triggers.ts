@@ -100,7 +100,18 @@ export interface TriggerPlan {
   early: string;
   /** How many users have to approve; undefined: one callback is enough. */
   approvals: number | undefined;
+  /** Its page has a choice for it and one against it. */
+  choices: boolean;
+  /** How long its links are good, in milliseconds; undefined: for a week. */
+  linksFor: number | undefined;
 }
+
+const PAGE = {
+  choices: [
+    { id: "for", label: "I am for it" },
+    { id: "against", label: "I am against it" },
+  ],
+};
 
 const EARLY: Readonly<Record<string, JsonObject | undefined>> = {
   usual: undefined,
@@ -113,7 +124,7 @@ export const EARLY_NAMES = Object.keys(EARLY);
 /** The block of that plan. `run`: where the run's side of the condition stands. */
 export function triggerBlock(
   id: string,
-  { condition, authentication, timeout, most, onReject, early, approvals }: TriggerPlan,
+  { condition, authentication, timeout, most, onReject, early, approvals, choices, linksFor }: TriggerPlan,
   run: string,
   next: Json,
 ): JsonObject {
@@ -124,6 +135,8 @@ export function triggerBlock(
     ...(source !== undefined && { condition: source }),
     ...(access && { authentication: access }),
     ...(approvals !== undefined && { approvals }),
+    ...(choices && { page: PAGE }),
+    ...(linksFor !== undefined && { link: { expires: `PT${linksFor / 1_000}S` } }),
     ...(timeout !== undefined && { timeout: { after: `PT${timeout / 1_000}S`, data: { last: true } } }),
     ...(most !== undefined && { heartbeat: { most: `PT${most / 1_000}S` } }),
     ...(onReject && { onReject: next }),

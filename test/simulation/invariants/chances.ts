@@ -1,13 +1,16 @@
 import type { Call } from "../history.ts";
 import { fits, letsIn, userOf } from "../opinion.ts";
-import type { Activation, WaitRecord } from "../record.ts";
+import type { Activation, RunRecord, WaitRecord } from "../record.ts";
+import { occurrenceOf } from "../visits.ts";
 import { type Evidence, hasHadEffect, isMeant, isTaken, nameOf, scopeOf, whereOf } from "./evidence.ts";
 
 /** A callback isn't sent away or held that a run waited for all the time; for unnamed ones, as far as the list was told. */
 export function whoIsWaitedForIsTaken({ world, heard, runs, activations, approvals }: Evidence): string[] {
   const { history, launches, people } = world;
   return heard.flatMap(({ call, attempt, answer }) => {
-    if ("executionIds" in answer || (answer.outcome === "refused" && answer.code === 70422)) return [];
+    // A link that is good no more lets nothing go on.
+    if ("executionIds" in answer || (answer.outcome === "refused" && [70422, 70411].includes(answer.code)))
+      return [];
     // An earlier one under its key was taken, perhaps by a version that lets in others.
     const isOther = (other: Call) => call.key !== undefined && scopeOf(other) === scopeOf(call);
     if (heard.some((other) => isOther(other.call) && isTaken(other.answer))) return [];
@@ -35,6 +38,7 @@ export function whoIsWaitedForIsTaken({ world, heard, runs, activations, approva
         const since = known === undefined || known < opened.at ? Number.POSITIVE_INFINITY : known;
         return (
           block === call.block &&
+          isOwn(call, run, occurrence) &&
           since < first &&
           (left?.at ?? Number.POSITIVE_INFINITY) > (attempt.answeredAt ?? 0) &&
           fits(run, block, { data: call.data, userId: userOf(call) }, opened.seq)
@@ -46,6 +50,11 @@ export function whoIsWaitedForIsTaken({ world, heard, runs, activations, approva
         : [];
     });
   });
+}
+
+/** By a link, is it for that wait? */
+function isOwn({ link }: Call, run: RunRecord, occurrence: number): boolean {
+  return !link || occurrenceOf(run, link.number) === occurrence;
 }
 
 /** What is held has gone to whoever waited for it while it was good and all was quiet. */
@@ -66,6 +75,7 @@ export function whatIsHeldIsOffered({ world, heard, runs, activations, approvals
         const to = Math.min(left?.at ?? Number.POSITIVE_INFINITY, world.quietUntil, isGoodUntil);
         return (
           block === call.block &&
+          isOwn(call, run, wait.occurrence) &&
           !hasApproved(wait) &&
           to - from > 60_000 &&
           fits(run, block, { data: call.data, userId: userOf(call) }, opened.seq)
@@ -85,7 +95,8 @@ export function whatIsHeldIsOffered({ world, heard, runs, activations, approvals
 /** The body that activated a wait, sent once more, isn't kept for the next one: it is a duplicate. */
 export function whatWasTakenIsNotHeld({ world: { launches }, heard, activations }: Evidence): string[] {
   return heard.flatMap(({ call, attempt, answer }) => {
-    if (answer.outcome !== "held") return [];
+    // From the page of a link it is another one than from elsewhere.
+    if (answer.outcome !== "held" || call.link) return [];
     const isNamed = !["", "any"].includes(call.to.execution);
     // Without a key, or with one for each version, the list can't tell.
     const isKnown =

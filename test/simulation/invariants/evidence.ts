@@ -1,5 +1,6 @@
 import type { Outcome } from "../../../src/triggers/callback.ts";
 import { type Attempt, type Call, isDefinite } from "../history.ts";
+import { knownLinks } from "../links.ts";
 import {
   type Activation,
   type Approved,
@@ -27,6 +28,7 @@ export interface Evidence {
 }
 
 export function gather(world: World): Evidence {
+  knownLinks(world);
   const runs = readRuns(world);
   const heard = world.history.calls.flatMap((call) =>
     call.attempts.flatMap((attempt) => heardOf(call, attempt)),

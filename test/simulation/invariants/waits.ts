@@ -49,15 +49,21 @@ export function rolesAreNeverSkipped({
   });
 }
 
-/** Where so many users have to approve, that many have when a callback lets the wait go on, each of them once. */
+/**
+ * Where so many users have to approve, that many have when a callback lets the wait go on, each of them once; who is against it
+ * needs nobody else.
+ */
 export function nobodyApprovesForOthers({ activations, approvals }: Evidence): string[] {
   return activations.flatMap((activation) => {
-    const { run, block, occurrence, userId } = activation;
-    const needed = run.plan.triggers[block]?.approvals;
+    const { run, block, occurrence, userId, data } = activation;
+    const { approvals: needed, choices } = run.plan.triggers[block] ?? {};
     if (needed === undefined) return [];
     const given = approvals.filter((each) => each.run === run && each.occurrence === occurrence);
     const users = [...given.map((each) => each.userId), userId];
-    const isRight = users.length === needed && new Set(users).size === needed && !users.includes(undefined);
+    const isAgainst = choices && data["choice"] === "against";
+    const isRight = isAgainst
+      ? userId !== undefined && users.length <= needed
+      : users.length === needed && new Set(users).size === needed && !users.includes(undefined);
     return isRight ? [] : [`${whereOf(activation)} needs ${needed} and was approved by ${users.join(", ")}`];
   });
 }

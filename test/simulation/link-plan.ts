@@ -1,0 +1,69 @@
+import { callbackData, drawCredential, likelyRun, untilTimeout } from "./draws.ts";
+import type { Call, HandedLink } from "./history.ts";
+import { knownLinks, look, makeLink, revokeLink } from "./links.ts";
+import { deliver } from "./senders.ts";
+import type { World } from "./world.ts";
+
+/** Arranges what those do who have links, and the operator with them. */
+export function arrangeLinks(world: World, sometime: () => number): void {
+  const { platform } = world;
+  const { random } = platform;
+  const often = (times: number, act: () => void) => {
+    for (let left = times; left > 0; left--) platform.after(sometime(), act);
+  };
+  const any = (act: (link: HandedLink) => void) => () => {
+    const links = knownLinks(world);
+    if (links.length > 0) act(random.pick(links));
+  };
+  often(random.pick([0, 1, 2, 5]), () => make(world));
+  often(
+    random.pick([0, 2, 4, 8]),
+    any((link) => answer(world, link)),
+  );
+  often(
+    random.pick([0, 1, 3]),
+    any((link) => void look(world, link)),
+  );
+  often(
+    random.pick([0, 0, 1, 2]),
+    any((link) => void revokeLink(world, link)),
+  );
+}
+
+function make(world: World): void {
+  const { platform, history, launches } = world;
+  const { random } = platform;
+  if (history.knownRuns.length === 0) return;
+  const runId = random.pick(history.knownRuns);
+  const start = history.starts.find((begun) => begun.runId === runId);
+  const flow = start ? launches.flowOf(start) : random.pick(launches.flows);
+  const block = random.chance(0.7) ? "pay" : random.pick(Object.keys(flow.triggerIds));
+  void makeLink(world, runId, { block, expiresMs: random.pick([undefined, 3_000, 20_000, 3_600_000]) });
+}
+
+/** One answer by a link, now or when the wait or the link is over, perhaps twice at once. */
+function answer(world: World, link: HandedLink): void {
+  const { platform, history } = world;
+  const { random } = platform;
+  const n = history.calls.length + 1;
+  const { flowId, block, runId } = link;
+  const like = likelyRun(world, flowId, runId);
+  const credential = drawCredential(random, like);
+  const choice = random.pick(["for", "for", "against"]);
+  const call: Call = {
+    ...{ n, flowId, block, link, key: undefined, attempts: [] },
+    to: { flow: flowId, trigger: "", execution: runId },
+    data: { n, ...callbackData(random, like), choice },
+    credential: credential.kind === "none" ? { kind: "link" } : credential,
+  };
+  history.calls.push(call);
+  const untilExpiry = link.expiresAt - platform.now() + random.between(-20, 5);
+  const wait = random.pick([
+    0,
+    0,
+    untilTimeout(world, call),
+    untilExpiry > 0 && untilExpiry < 30_000 ? untilExpiry : 0,
+  ]);
+  for (let copies = random.pick([1, 1, 2]); copies > 0; copies--)
+    platform.after(wait + random.pick([0, 0, random.below(2_000)]), () => void deliver(world, call));
+}
