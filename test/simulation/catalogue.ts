@@ -89,7 +89,7 @@ function drawTrigger(random: Random, isFirst: boolean): TriggerPlan {
     authentication,
     approvals,
     choices: random.chance(approvals === undefined ? 0.2 : 0.7),
-    linksFor: random.pick([undefined, undefined, 5_000, 20_000]),
+    linksFor: random.pick([undefined, undefined, undefined, 5_000, 20_000]),
     timeout,
     most: timeout !== undefined && random.chance(0.7) ? timeout * random.pick([1.4, 3]) : undefined,
     onReject: random.chance(0.6),

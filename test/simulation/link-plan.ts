@@ -1,6 +1,9 @@
+import type { JsonObject } from "../../src/json.ts";
+import type { Credential } from "../../src/triggers/callback.ts";
 import { callbackData, drawCredential, likelyRun, untilTimeout } from "./draws.ts";
 import type { Call, HandedLink } from "./history.ts";
 import { knownLinks, look, makeLink, revokeLink } from "./links.ts";
+import type { Random } from "./random.ts";
 import { deliver } from "./senders.ts";
 import type { World } from "./world.ts";
 
@@ -13,7 +16,7 @@ export function arrangeLinks(world: World, sometime: () => number): void {
   };
   const any = (act: (link: HandedLink) => void) => () => {
     const links = knownLinks(world);
-    if (links.length > 0) act(random.pick(links));
+    if (links.length > 0) act(random.chance(0.5) ? random.pick(links) : random.pick(links.slice(-1)));
   };
   often(random.pick([0, 1, 2, 5]), () => make(world));
   often(
@@ -38,32 +41,49 @@ function make(world: World): void {
   const start = history.starts.find((begun) => begun.runId === runId);
   const flow = start ? launches.flowOf(start) : random.pick(launches.flows);
   const block = random.chance(0.7) ? "pay" : random.pick(Object.keys(flow.triggerIds));
-  void makeLink(world, runId, { block, expiresMs: random.pick([undefined, 3_000, 20_000, 3_600_000]) });
+  void makeLink(world, runId, {
+    block,
+    expiresMs: random.pick([undefined, 3_000, 20_000, 3_600_000, 3_600_000]),
+  });
 }
 
-/** One answer by a link, now or when the wait or the link is over, perhaps twice at once. */
+/** One answer by a link, now or when the wait or the link is over, perhaps twice at once, perhaps by another one too. */
 function answer(world: World, link: HandedLink): void {
-  const { platform, history } = world;
+  const { platform } = world;
   const { random } = platform;
-  const n = history.calls.length + 1;
+  const call = answerBy(world, link);
+  const untilExpiry = link.expiresAt - platform.now() + random.between(-20, 5);
+  const isNear = untilExpiry > 0 && untilExpiry < 30_000;
+  const wait = random.pick([0, 0, untilTimeout(world, call), isNear ? untilExpiry : 0]);
+  const soon = () => wait + random.pick([0, 0, random.below(2_000)]);
+  for (let copies = random.pick([1, 1, 2]); copies > 0; copies--)
+    platform.after(soon(), () => void deliver(world, call));
+  if (!random.chance(0.3)) return;
+  const other = answerBy(world, link, random.chance(0.5) ? call.data : undefined);
+  platform.after(soon(), () => void deliver(world, other));
+}
+
+/** With the same answer as another one, where there is one. */
+function answerBy(world: World, link: HandedLink, same?: JsonObject): Call {
+  const { platform, history, launches } = world;
+  const { random } = platform;
   const { flowId, block, runId } = link;
+  const n = history.calls.length + 1;
   const like = likelyRun(world, flowId, runId);
-  const credential = drawCredential(random, like);
   const choice = random.pick(["for", "for", "against"]);
   const call: Call = {
     ...{ n, flowId, block, link, key: undefined, attempts: [] },
     to: { flow: flowId, trigger: "", execution: runId },
-    data: { n, ...callbackData(random, like), choice },
-    credential: credential.kind === "none" ? { kind: "link" } : credential,
+    data: same ?? { n, ...callbackData(random, like), choice },
+    credential: drawPerson(random, like, launches.askingApprovals({ flowId, block }) !== "none"),
   };
   history.calls.push(call);
-  const untilExpiry = link.expiresAt - platform.now() + random.between(-20, 5);
-  const wait = random.pick([
-    0,
-    0,
-    untilTimeout(world, call),
-    untilExpiry > 0 && untilExpiry < 30_000 ? untilExpiry : 0,
-  ]);
-  for (let copies = random.pick([1, 1, 2]); copies > 0; copies--)
-    platform.after(wait + random.pick([0, 0, random.below(2_000)]), () => void deliver(world, call));
+  return call;
+}
+
+/** Who is asked for more than an answer has mostly signed in, as anybody. */
+function drawPerson(random: Random, like: JsonObject, isAsked: boolean): Credential {
+  if (isAsked && random.chance(0.8)) return { kind: "token", token: random.pick(["carla", "bob"]) };
+  const credential = drawCredential(random, like);
+  return credential.kind === "none" ? { kind: "link" } : credential;
 }

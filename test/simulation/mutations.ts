@@ -121,6 +121,12 @@ export const MUTATIONS: readonly Mutation[] = [
     plant: "if (link.expiresAt <= now)",
   },
   {
+    name: "whether a link has expired is asked at the page alone",
+    file: "src/runs/reception.ts",
+    find: "link.revokedAt !== null || link.expiresAt <= now",
+    plant: "link.revokedAt !== null",
+  },
+  {
     name: "a link answers whatever wait comes last",
     file: "src/runs/links.ts",
     find: "return visitsOf(state, block)[visit - 1];",
