@@ -52,7 +52,8 @@ export async function makeLink(
   );
   const url = "value" in made && typeof made.value === "object" ? made.value.url : undefined;
   if (url !== undefined) take(world, url, { block, by: "operator", handedAt: platform.scheduler.elapsed });
-  platform.note(() => ["operator", `hears ${JSON.stringify(made)}`]);
+  const said = "value" in made && typeof made.value === "object" ? made.value.link : made;
+  platform.note(() => ["operator", `hears ${JSON.stringify(said)}`]);
 }
 
 /** The operator revokes a link. */

@@ -35,7 +35,7 @@ export class Outside {
       }
       platform.after(platform.latency(), () => {
         this.received.push({ at: platform.scheduler.elapsed, key, body });
-        platform.note(() => ["outside", `got ${key}`]);
+        platform.note(() => ["outside", `got ${key}${body?.includes("/link/") ? " with a link" : ""}`]);
         if (random.chance(weather.outsideForgets)) {
           answer(timeoutMs, { ok: false, code: "timeout", message: "no answer" });
           return;

@@ -89,15 +89,15 @@ export function linksEnd({ world: { history }, runs }: Evidence): string[] {
   return [...forgotten, ...late];
 }
 
-/** Nobody is told that a link leads nowhere, or is good no more while it is. */
+/** Nobody is told that a link leads nowhere, or is good no more while it is; who came by none hears of none. */
 export function linksAreGoodUntilTheyEnd({ heard }: Evidence): string[] {
   return heard.flatMap(({ call, attempt, answer }) => {
     const { link } = call;
-    if (!link || answer.outcome !== "refused") return [];
-    const isOver =
-      (attempt.clock ?? 0) >= link.expiresAt || (link.withdrawnAt ?? Infinity) <= (attempt.answeredAt ?? 0);
+    if (answer.outcome !== "refused") return [];
+    const { answeredAt = 0, clock = 0 } = attempt;
+    const isOver = link && (clock >= link.expiresAt || (link.withdrawnAt ?? Infinity) <= answeredAt);
     const isWrong = answer.code === 70404 || (answer.code === 70411 && !isOver);
-    return isWrong ? [`sender ${call.n} heard ${answer.code} by ${nameLink(link)}`] : [];
+    return isWrong ? [`sender ${call.n} heard ${answer.code} by ${link ? nameLink(link) : "no link"}`] : [];
   });
 }
 
