@@ -41,6 +41,7 @@ const INVARIANTS: Readonly<Record<string, Invariant>> = {
     deadlines.deadlinesKeepTheirBound,
   "A rejection or heartbeat that was acknowledged is in the journal; others changed nothing":
     deadlines.whatWasAskedHappened,
+  "A rejection leads where the flow says, or fails the run with its reason": deadlines.rejectionsLeadOn,
   "One deduplication key rejects once": deadlines.oneKeyRejectsOnce,
   "Whoever rejected or extended was let in by the roles of at most a minute ago":
     deadlines.onlyWhoMayCallMayAsk,

@@ -97,6 +97,12 @@ export const MUTATIONS: readonly Mutation[] = [
 `,
   },
   {
+    name: "a rejection of which the flow says nothing goes on as an activation does",
+    file: "src/runs/rejection.ts",
+    find: "block.onReject !== undefined) return nextList(block.onReject);",
+    plant: "block.next !== undefined) return nextList(block.onReject ?? block.next);",
+  },
+  {
     name: "a heartbeat is answered and not written down",
     file: "src/runs/callbacks.ts",
     find: "    if (draft) this.#run.commit(draft);",

@@ -82,6 +82,30 @@ function wasRejected(effects: readonly Effect[], { to, block, data }: Call): boo
   );
 }
 
+/** What is rejected goes where the flow says, else fails its run in the same row: for the reason that was given. */
+export function rejectionsLeadOn({ world: { history }, runs }: Evidence): string[] {
+  return runs.flatMap((run) =>
+    run.facts.flatMap(({ fact, seq }, index) => {
+      if (fact.type !== "rejected") return [];
+      const { by, block, error, next } = fact;
+      const call = history.asked.find(({ attempts }) =>
+        attempts.some(({ receipts }) => by !== undefined && receipts.has(by.receipt)),
+      );
+      const reason = call?.asks.ask === "reject" ? call.asks.reason : "by the operator";
+      const after = run.facts[index + 1];
+      const hasFailed =
+        after?.seq === seq &&
+        after.fact.type === "ended" &&
+        after.fact.status === "failed" &&
+        after.fact.error.message === reason;
+      const isLed = run.plan.triggers[block]?.onReject ? next !== null : next === null && hasFailed;
+      return isLed && error.message === reason
+        ? []
+        : [`${nameOf(run)}: ${block} was rejected ("${error.message}"), and it goes on to ${next?.join()}`];
+    }),
+  );
+}
+
 /** One key rejects one wait. */
 export function oneKeyRejectsOnce({ runs }: Evidence): string[] {
   const keyed = effectsIn(runs).filter(({ fact, by }) => fact.type === "rejected" && by.dedupe !== undefined);
