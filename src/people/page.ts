@@ -11,8 +11,9 @@ export type Frame = Pick<LinkView, "title" | "language" | "texts">;
 /** About nothing in particular: there is nothing to answer. */
 const NO_FRAME: Frame = { title: null, language: OWN_LANGUAGE, texts: {} };
 
-/** A page that says one thing. */
+/** A page that says one thing, which is its heading where there is none. */
 export function messagePage(key: TextKey, frame: Frame = NO_FRAME, more: Markup = html``): Markup {
+  if (frame.title === null) return page({ ...frame, title: say(frame.texts, key) }, more);
   return page(frame, html`${says(frame.texts, key)}${more}`);
 }
 

@@ -8,6 +8,7 @@ body{margin:0;padding:1rem;min-height:100vh;display:grid;place-items:center;back
 main{width:100%;max-width:34rem;padding:2rem;background:var(--surface);border:1px solid var(--border);border-radius:.75rem;overflow-wrap:anywhere}
 @media(max-width:30rem){main{padding:1.25rem}}
 h1{margin:0 0 .75rem;font-size:1.375rem;line-height:1.3}
+h1:only-child{margin:0;font-size:1.125rem}
 p{margin:0;white-space:pre-line}
 p+p{margin-top:.75rem}
 a{color:light-dark(#2b59c3,#8fb1ff)}

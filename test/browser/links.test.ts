@@ -55,6 +55,26 @@ describe("a link in a browser", () => {
     await close();
   });
 
+  it.each(["light", "dark"] as const)(
+    "that is none, or is withdrawn, can be read by everybody, %s",
+    async (theme) => {
+      const { run } = await asked();
+      const { url, number } = (await client.manage(`POST /runs/${run}/links`, { block: "approval" })).body;
+      await client.manage(`DELETE /runs/${run}/links/${number}`);
+      const { page, problems, close } = await openPage("/link/none", { width: 390, theme });
+      const expectGood = async (says: string) => {
+        await page.getByRole("heading", { level: 1, name: says }).waitFor();
+        expect(await overflowOf(page)).toBe(0);
+        expect(await accessibilityOf(page)).toEqual([]);
+      };
+      await expectGood("There is nothing at this address.");
+      await page.goto(url);
+      await expectGood("This link was withdrawn");
+      expect(problems).toEqual([]);
+      await close();
+    },
+  );
+
   it("is not answered by a page of another origin that sends its form there", async () => {
     const { run, path } = await asked();
     const { page, close } = await openPage("/docs/");
