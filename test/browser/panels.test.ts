@@ -56,11 +56,48 @@ describe("the panel of a block", () => {
     await close();
   });
 
+  it("keeps lengths of time and lines in the making, too, until they are whole", async () => {
+    const { page, problems, close } = await openConsole("/flows/new?example=order-payment");
+    const block = (id: string) => page.locator(`.react-flow__node[data-id="${id}"]`);
+    await block("expired").click();
+    await page.getByRole("button", { name: "Add a value" }).click();
+    await page.getByRole("button", { name: "No problems" }).waitFor();
+    const line = page.getByLabel(/^Value of line/);
+    await line.fill("A-7");
+    await page.getByRole("button", { name: "1 problem" }).waitFor();
+    await block("payment").click();
+    await page.getByText("Timeout", { exact: true }).click();
+    const length = page.getByLabel("How long to wait", { exact: true });
+    await length.fill("1o");
+    await page.getByText("This is no length of time yet.").waitFor();
+
+    await block("done").click();
+    await length.waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "2 problems" }).click();
+    await page.getByRole("listitem").filter({ hasText: "A line isn't in the document yet" }).click();
+    await page.getByText("Give it a name: without one it isn't in the document.").waitFor();
+    expect(await line.textContent()).toBe("A-7");
+    await page
+      .getByLabel(/^Name of line/)
+      .last()
+      .fill("number");
+    await page.getByRole("button", { name: "1 problem" }).waitFor();
+    await page.getByRole("button", { name: "Show as JSON" }).click();
+    await page.getByText('"number": "A-7"').waitFor();
+    await block("payment").click();
+    expect(await length.inputValue()).toBe("1o");
+    await length.fill("10");
+    await page.getByRole("button", { name: "No problems" }).waitFor();
+    expect(await accessibilityOf(page)).toEqual([]);
+    expect(problems).toEqual([]);
+    await close();
+  });
+
   it("takes an object line by line, and says which line it can't keep", async () => {
     const { page, problems, close } = await openConsole("/flows/new");
     await page.getByRole("button", { name: "HTTP request" }).click();
     await page.getByRole("button", { name: "Add a header" }).click();
-    await page.getByText("Give it a name: without one it isn't kept.").waitFor();
+    await page.getByText("Give it a name: without one it isn't in the document.").waitFor();
     await page.getByLabel("Name of header 1").pressSequentially("x shop");
     const value = page.getByLabel("Value of xshop", { exact: true });
     await value.fill("{{ initial.data.shop }}");

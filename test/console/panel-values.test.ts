@@ -1,8 +1,17 @@
 import { describe, expect, test } from "vitest";
-import { readAmount, spokenDuration, writeAmount } from "../../src/console/panels/duration.ts";
+import { readAmount, readShown, spokenDuration, writeAmount } from "../../src/console/panels/duration.ts";
 import { fieldAt, withField } from "../../src/console/panels/fields.ts";
 import { fromLocal, toLocal } from "../../src/console/panels/instant.ts";
-import { cellOf, objectOf, readCell, rowProblem, rowsOf } from "../../src/console/panels/rows.ts";
+import {
+  cellOf,
+  isLooseText,
+  looseText,
+  objectOf,
+  readCell,
+  rowProblem,
+  rowsOf,
+  rowsWith,
+} from "../../src/console/panels/rows.ts";
 
 describe("a field of a block", () => {
   const block = { type: "external-callback", odd: [1], timeout: { after: "PT1H", strange: true } };
@@ -42,6 +51,13 @@ describe("a duration", () => {
   });
 
   test("of weeks is one of days, of several parts none", () => {
+    expect(readShown('{"number":"1o","unit":"days"}')).toEqual({ number: "1o", unit: "days" });
+    expect(["[1]", "{", '{"number":1}', undefined].map(readShown)).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ]);
     expect(readAmount("P2W")).toEqual({ number: 14, unit: "days" });
     expect(readAmount("P1DT12H")).toBeUndefined();
     expect(readAmount("soon")).toBeUndefined();
@@ -86,5 +102,20 @@ describe("the lines of an object", () => {
     const rows = [...rowsOf({ a: 1, b: [2] }), { name: "a", value: 3 }, { name: "", value: 4 }];
     expect(objectOf(rows)).toEqual({ a: 1, b: [2] });
     expect(rows.map((_, index) => rowProblem(rows, index) === undefined)).toEqual([true, true, false, false]);
+  });
+
+  test("keep beside the object what it can't have, in its place, and nothing that is empty", () => {
+    const rows = [{ name: "", value: "x" }, ...rowsOf({ a: 1, b: [2] }), { name: "a", value: { c: 3 } }];
+    const kept = looseText(rows);
+    expect(isLooseText(kept)).toBe(true);
+    expect(rowsWith({ a: 1, b: [2] }, kept)).toEqual(rows);
+    expect(rowsWith({ a: 5 }, kept)).toEqual([rows[0], { name: "a", value: 5 }, rows[3]]);
+    expect(looseText([{ name: "", value: "" }, ...rowsOf({ a: 1 })])).toBeUndefined();
+  });
+
+  test("take nothing else that is kept for lines", () => {
+    for (const kept of ["{", '{"number":"1","unit":"hours"}', '[5,{"at":"0"}]', undefined])
+      expect(rowsWith({ a: 1 }, kept)).toEqual(rowsOf({ a: 1 }));
+    expect(["{", "{}", undefined].map(isLooseText)).toEqual([false, false, false]);
   });
 });

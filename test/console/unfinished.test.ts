@@ -77,6 +77,10 @@ describe("a text in a field that is no JSON yet", () => {
     expect(unfinishedProblems({ end: { value: " " } })[0]?.message).toMatch(/^Write some JSON/);
     expect(unfinishedProblems({ end: { "": "{" } })[0]).toMatchObject({ path: "blocks.end", field: "" });
     expect(unfinishedProblems({ end: { "": "[]" } })[0]?.message).toMatch(/^This must be an object/);
+    expect(unfinishedProblems({ ask: { timeout: '{"number":"1o"}' } })[0]?.message).toMatch(
+      /no length of time/,
+    );
+    expect(unfinishedProblems({ ask: { headers: "[]" } })[0]?.message).toMatch(/needs a name of its own/);
   });
 
   it("of a line with an odd name is one of that line's value", () => {

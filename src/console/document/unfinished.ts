@@ -5,7 +5,8 @@ import { type DraftProblem, pathKeys } from "./problems.ts";
 
 /**
  * Texts of fields that are no JSON yet, by block and by the field's path; "" is the whole block. What was valid
- * last is in the document.
+ * last is in the document. A form for a field keeps what it shows as JSON: an object for a length of time, an array for
+ * lines that the document can't have.
  */
 export type Unfinished = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
@@ -44,11 +45,18 @@ export function renameUnfinished(unfinished: Unfinished, id: string, to: string)
 export function unfinishedProblems(unfinished: Unfinished): DraftProblem[] {
   return placesOf(unfinished).map(([block, field, text]) => ({
     level: "error",
-    message: readField(text, field === "" ? "object" : "some").problem ?? "This isn't in the document yet.",
+    message: messageOf(text, field),
     path: `blocks${step(block)}${field && `.${field}`}`,
     block,
     field,
   }));
+}
+
+function messageOf(text: string, field: string): string {
+  const read = readField(text, field === "" ? "object" : "some");
+  if (!read.ok) return read.problem;
+  if (Array.isArray(read.value)) return "A line isn't in the document yet: each needs a name of its own.";
+  return "This is no length of time yet. What was there last is kept.";
 }
 
 /** The path of a value in an object of names that may be odd: `values.total`, `values["a.b"]`. */

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { Select, TextInput } from "../ui/index.ts";
-import { isUnit, readAmount, spokenDuration, UNITS, type Unit, writeAmount } from "./duration.ts";
+import { isUnit, readAmount, readShown, type Shown, spokenDuration, UNITS, writeAmount } from "./duration.ts";
 import { isText } from "./fields.ts";
 import { ControlField, type FieldProps } from "./panel-field.tsx";
 
@@ -10,27 +10,24 @@ interface DurationFieldProps extends FieldProps {
   usual?: string;
 }
 
-/** What is on the screen, which may be less than a number yet. */
-interface Shown {
-  number: string;
-  unit: Unit | "text";
-}
-
 /** A length of time as a number and its unit; one of several parts, `P1DT12H`, as documents write it. */
 export function DurationField({ form, path, label, hint, usual }: DurationFieldProps) {
   const value = form.text(path);
-  const [known, setKnown] = useState(value);
-  const [shown, setShown] = useState(() => shownOf(value, usual));
-  if (known !== value) {
-    setKnown(value);
-    setShown(shownOf(value, usual));
+  const kept = form.kept(path);
+  const [known, setKnown] = useState({ value, text: kept.text });
+  const [shown, setShown] = useState(() => readShown(kept.text) ?? shownOf(value, usual));
+  if (known.value !== value || known.text !== kept.text) {
+    setKnown({ value, text: kept.text });
+    setShown(readShown(kept.text) ?? shownOf(value, usual));
   }
   const change = (next: Shown) => {
     setShown(next);
     const written = writtenOf(next);
-    if (written === undefined || (written === "" && usual === undefined)) return;
-    setKnown(written);
-    form.set(path, written === "" ? undefined : written);
+    const isWhole = written !== undefined && (written !== "" || usual !== undefined);
+    const text = isWhole ? undefined : JSON.stringify(next);
+    setKnown({ value: isWhole ? written : value, text });
+    kept.keep(text);
+    if (isWhole) form.set(path, written === "" ? undefined : written);
   };
   const spoken = [hint, shown.unit === "text" && value !== "" && spokenDuration(value)]
     .filter(Boolean)

@@ -1,3 +1,6 @@
+import { isJsonObject } from "../../json.ts";
+import { parseJson } from "../document/parse-json.ts";
+
 /** The units that a fixed length of time is written in, the longest first. */
 export const UNITS = [
   { unit: "days", seconds: 86_400, prefix: "P", letter: "D" },
@@ -11,6 +14,20 @@ export type Unit = (typeof UNITS)[number]["unit"];
 export interface Amount {
   number: number;
   unit: Unit;
+}
+
+/** What a field for a length of time shows, which may be less than a number yet. `text`: as ISO 8601. */
+export interface Shown {
+  number: string;
+  unit: Unit | "text";
+}
+
+/** Of a text that was kept as JSON; undefined: it isn't that. */
+export function readShown(kept: string | undefined): Shown | undefined {
+  const shown = kept === undefined ? undefined : parseJson(kept).value;
+  if (!isJsonObject(shown) || typeof shown["number"] !== "string" || typeof shown["unit"] !== "string")
+    return undefined;
+  return { number: shown["number"], unit: isUnit(shown["unit"]) ? shown["unit"] : "text" };
 }
 
 export function isUnit(text: string): text is Unit {

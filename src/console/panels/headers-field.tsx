@@ -19,6 +19,7 @@ export function HeadersField({ form, path, label, hint, name, placeholder }: Hea
           <PairRows
             value={headers}
             onChange={(next) => form.set(path, Object.keys(next).length === 0 ? undefined : next)}
+            kept={form.kept(path)}
             noun="header"
             add="Add a header"
             isTight

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import type { JsonObject } from "../../json.ts";
+import type { KeptText } from "../expression/index.tsx";
 import { Button, TextInput } from "../ui/index.ts";
 import { type Row, rowProblem } from "./rows.ts";
 import { useRows } from "./use-rows.ts";
@@ -7,6 +8,7 @@ import { useRows } from "./use-rows.ts";
 interface PairRowsProps {
   value: JsonObject;
   onChange: (value: JsonObject) => void;
+  kept: KeptText;
   /** What a line without a name is called: "header". */
   noun: string;
   /** What the button says that adds one. */
@@ -28,10 +30,10 @@ export interface Line {
   set: (value: Row["value"]) => void;
 }
 
-/** An object as lines of a name and a value each. A line that can't be kept says why. */
+/** An object as lines of a name and a value each. A line that can't be in it says why. */
 export function PairRows(props: PairRowsProps) {
   const { noun, placeholder, isTight = false, children } = props;
-  const { rows, change, remove, add } = useRows(props.value, props.onChange);
+  const { rows, change, remove, add } = useRows(props);
   const nameOf = (text: string) => (isTight ? text.replaceAll(/\s/g, "") : text);
   return (
     <>

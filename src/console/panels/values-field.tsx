@@ -7,7 +7,7 @@ import { ComputedField } from "./computed-field.tsx";
 import type { BlockForm } from "./form.ts";
 import { type Line, PairRows } from "./pair-rows.tsx";
 import { type FieldProps, PanelField } from "./panel-field.tsx";
-import { cellOf, readCell } from "./rows.ts";
+import { cellOf, isLooseText, readCell } from "./rows.ts";
 
 interface ValuesFieldProps extends FieldProps {
   hint: string;
@@ -19,8 +19,9 @@ interface ValuesFieldProps extends FieldProps {
 export function ValuesField({ form, path, label, hint, isRequired }: ValuesFieldProps) {
   const value = form.at(path);
   const [wantsJson, setJson] = useState(false);
-  const isUnfinished = form.kept(path).text !== undefined;
-  const isJson = wantsJson || isUnfinished;
+  const kept = form.kept(path);
+  const isUnfinished = kept.text !== undefined;
+  const isJson = !isLooseText(kept.text) && (wantsJson || isUnfinished);
   const isObject = value === undefined || isJsonObject(value);
   return (
     <div className="hp-panel-values">
@@ -40,6 +41,7 @@ export function ValuesField({ form, path, label, hint, isRequired }: ValuesField
               <PairRows
                 value={values}
                 onChange={(next) => form.set(path, next)}
+                kept={kept}
                 noun="line"
                 add="Add a value"
                 placeholder="Name"
