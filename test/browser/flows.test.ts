@@ -290,25 +290,3 @@ describe.concurrent("the overview of a server where nothing happened yet", () =>
     await close();
   });
 });
-
-describe.concurrent("a run that is watched", () => {
-  it("is shown no longer once the session was ended elsewhere, and its socket is closed", async () => {
-    const { first, triggers } = await flowWithWaits();
-    const { page, problems, close } = await openConsole("/nowhere");
-    const socket = page.waitForEvent("websocket");
-    await page.goto(`${origin}/console/runs/${first}`);
-    await page.getByText("live", { exact: true }).waitFor();
-    const other = await page.context().newPage();
-    await other.goto(`${origin}/console/nowhere`);
-    await other.getByRole("button", { name: "Sign out" }).click();
-    await other.getByLabel("Admin key").waitFor();
-
-    const url = triggers["payment"]?.callbackUrl ?? "";
-    await client.callback(url, first, { orderId: "A-1", secret: "only for operators" });
-    await page.getByLabel("Admin key").waitFor();
-    expect(await page.content()).not.toContain("only for operators");
-    await eventually(async () => (await socket).isClosed());
-    expect(problems).toEqual([]);
-    await close();
-  });
-});

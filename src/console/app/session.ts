@@ -6,10 +6,36 @@ import { signedOut } from "../api/signed-out.ts";
 
 const KEY = ["session"];
 
-/** Undefined while nobody knows, null when nobody is signed in. */
+/** All tabs share one session. */
+const tabs = new BroadcastChannel("holdpoint-session");
+
+/** Whoever signs in or out says so to the other tabs. */
+function tellTabs(): void {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel is of one origin
+  tabs.postMessage("changed");
+}
+
+/** How long until the server is asked whether a session goes on that should be over, by a clock that may be fast. */
+const OVERDUE_MS = 60_000;
+
+/**
+ * Undefined while nobody knows, null when nobody is signed in. The server is asked again when the session is to end, or
+ * another tab signed in or out: who only looks on would hear of it by nothing else.
+ */
 export function useSession() {
   const queries = useQueryClient();
-  const query = useQuery({ queryKey: KEY, queryFn: readSession, staleTime: Infinity });
+  const query = useQuery({
+    queryKey: KEY,
+    queryFn: readSession,
+    staleTime: Infinity,
+    refetchInterval: ({ state: { data } }) => data != null && untilEnd(data.expiresAt),
+    refetchIntervalInBackground: true,
+  });
+  useEffect(() => {
+    const ask = () => void queries.invalidateQueries({ queryKey: KEY });
+    tabs.addEventListener("message", ask);
+    return () => tabs.removeEventListener("message", ask);
+  }, [queries]);
   useEffect(
     () =>
       signedOut.listen(() => {
@@ -19,6 +45,11 @@ export function useSession() {
     [queries],
   );
   return query;
+}
+
+function untilEnd(expiresAt: number): number {
+  const left = expiresAt - Date.now();
+  return left > 0 ? left : OVERDUE_MS;
 }
 
 async function readSession() {
@@ -60,6 +91,7 @@ export function useSignIn(): (adminKey: string) => Promise<void> {
     await call(api.POST("/api/manage/console/sessions", { body: { adminKey } }));
     refusedCode = undefined;
     hasEnded = false;
+    tellTabs();
     await queries.invalidateQueries({ queryKey: KEY });
   };
 }
@@ -71,5 +103,6 @@ export function useSignOut(): () => Promise<void> {
     await call(api.DELETE("/api/manage/console/session"));
     queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== KEY[0] });
     queries.setQueryData(KEY, null);
+    tellTabs();
   };
 }
