@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { check } from "./checker.ts";
 import type { Attempt, Callback, Fact, History, SeenRun } from "./history.ts";
+import { planting } from "./planting.ts";
 
 /** The checker finds what is planted in a history of approvals that is otherwise in order. */
 
@@ -72,11 +73,7 @@ function inOrder() {
 
 type Planted = ReturnType<typeof inOrder>;
 
-function rulesBroken(plant: (planted: Planted) => unknown): string[] {
-  const planted = inOrder();
-  plant(planted);
-  return [...new Set(check(planted.history).map(({ rule }) => rule))];
-}
+const rulesBroken = planting(inOrder);
 
 it("finds nothing in a history that is in order", () => {
   expect(check(inOrder().history)).toEqual([]);
