@@ -4,6 +4,7 @@ import { Link } from "wouter";
 import type { JsonObject, Json as JsonValue } from "../../json.ts";
 import { api, call } from "../api/client.ts";
 import { Button, Json, ProblemBox, Select, Spinner, Time } from "../ui/index.ts";
+import { useSettled } from "../ui/use-settled.ts";
 import { type Context, useLastRun } from "./last-run.ts";
 import { withoutPosition } from "./messages.ts";
 import { filledUp, sampleOf, sampleOfPaths, withRoots } from "./sample.ts";
@@ -12,7 +13,6 @@ import { useSample } from "./sample-store.ts";
 import { type Slot, scopeQuery } from "./service.ts";
 import { useSavedVersion } from "./surroundings.ts";
 import { useReads } from "./use-reads.ts";
-import { useSettled } from "./use-settled.ts";
 import "./live-result.css";
 
 /** What is evaluated: one expression, or JSON with `{{ }}` in its texts. */

@@ -3,7 +3,7 @@ import { useMemo } from "react";
 import { type DraftProblem, readProblems } from "../../document/problems.ts";
 import { type Sketch, unfinishedOf } from "../../document/sketch.ts";
 import { unfinishedProblems } from "../../document/unfinished.ts";
-import { useSettled } from "../shared/use-settled.ts";
+import { useSettled } from "../../ui/use-settled.ts";
 import { checkDraft } from "./server.ts";
 
 const NONE: readonly DraftProblem[] = [];

@@ -15,11 +15,11 @@ import {
   TextInput,
   Time,
 } from "../../ui/index.ts";
+import { useSettled } from "../../ui/use-settled.ts";
 import { Count } from "../shared/count.tsx";
 import { linkTo } from "../shared/links.ts";
 import { ListView } from "../shared/list-view.tsx";
 import type { FlowRow } from "../shared/types.ts";
-import { useSettled } from "../shared/use-settled.ts";
 import { ImportButton } from "./import-button.tsx";
 import "./flows.css";
 

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "react";
 import { Button, Field, Select, TextInput } from "../../ui/index.ts";
+import { useSettled } from "../../ui/use-settled.ts";
 import { FlowSelect } from "../shared/flow-select.tsx";
-import { useSettled } from "../shared/use-settled.ts";
 import { isFiltered, NO_FILTER, type RunFilter, STATUSES } from "./filter.ts";
 import "./filter-form.css";
 

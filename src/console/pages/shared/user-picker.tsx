@@ -2,8 +2,8 @@ import { useQuery } from "@tanstack/react-query";
 import { useId, useState } from "react";
 import { api, call } from "../../api/client.ts";
 import { Field, Group, ProblemBox, TextInput } from "../../ui/index.ts";
+import { useSettled } from "../../ui/use-settled.ts";
 import type { User } from "./types.ts";
-import { useSettled } from "./use-settled.ts";
 import "./user-picker.css";
 
 /** So many are offered: who isn't among them is found by more letters. */

@@ -12,9 +12,9 @@ import {
   TextInput,
   Time,
 } from "../../ui/index.ts";
+import { useSettled } from "../../ui/use-settled.ts";
 import { ListView } from "../shared/list-view.tsx";
 import type { User } from "../shared/types.ts";
-import { useSettled } from "../shared/use-settled.ts";
 import { NewUserDialog } from "./new-user.tsx";
 import { RolesPanel } from "./roles.tsx";
 import { UserDialog } from "./user-dialog.tsx";
