@@ -1,4 +1,4 @@
-import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from "jose";
+import { createRemoteJWKSet, customFetch, errors, type JWTPayload, jwtVerify } from "jose";
 import type { Jwt } from "../blocks/authentication.ts";
 import { isJsonObject, type Json, own } from "../json.ts";
 import type { Caller } from "../users/caller.ts";
@@ -61,9 +61,35 @@ function keySetAt(address: string) {
   const known = keySets.get(address);
   if (known) return known;
   if (keySets.size >= MOST_KEY_SETS) keySets.clear();
-  const made = createRemoteJWKSet(new URL(address), { timeoutDuration: 5_000 });
+  const made = createRemoteJWKSet(new URL(address), {
+    timeoutDuration: 5_000,
+    [customFetch]: pausingFetch(),
+  });
   keySets.set(address, made);
   return made;
+}
+
+/** How long keys that couldn't be fetched aren't asked for again, so that an outage holds up few requests. */
+const PAUSE_MS = 5_000;
+
+/**
+ * Of one address. The failure is remembered and never the request under way: in Workers that belongs to whoever made it. Only
+ * what the address itself does counts, nothing that a token can bring about.
+ */
+function pausingFetch() {
+  let failedAt = Number.NEGATIVE_INFINITY;
+  return async (url: string, options: RequestInit): Promise<Response> => {
+    if (Date.now() - failedAt < PAUSE_MS) throw new Error("the keys couldn't be fetched a moment ago");
+    try {
+      const response = await fetch(url, options);
+      if (response.status === 200) return Response.json(await response.json());
+      await response.body?.cancel();
+      throw new Error(`the keys were answered with ${response.status}`);
+    } catch (thrown) {
+      failedAt = Date.now();
+      throw thrown;
+    }
+  };
 }
 
 /** What is wrong with the keys says nothing of the token. */

@@ -3,14 +3,18 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import fc from "fast-check";
 import { exportJWK, exportSPKI, generateKeyPair, SignJWT } from "jose";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { Authentication } from "../../src/blocks/authentication.ts";
 import { callerByJwt } from "../../src/signatures/jwt.ts";
 
 const issuer = "https://issuer.example";
 const pair = await generateKeyPair("RS256", { extractable: true });
 const jwk = await exportJWK(pair.publicKey);
+/** How the address of the keys fares, and how often it was asked. */
+let [status, asked] = [200, 0];
 const server = createServer((_, response) => {
+  asked += 1;
+  response.statusCode = status;
   response.end(JSON.stringify({ keys: [{ ...jwk, kid: "k1" }] }));
 });
 let jwks = "";
@@ -22,8 +26,8 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-function callerBy(token: string) {
-  const settings = Authentication.parse({ type: "JWT", issuer, audience: "holdpoint", jwks });
+function callerBy(token: string, address = jwks) {
+  const settings = Authentication.parse({ type: "JWT", issuer, audience: "holdpoint", jwks: address });
   if (settings.type !== "JWT") throw new Error("no JWT");
   return callerByJwt(settings, `Bearer ${token}`, Date.now());
 }
@@ -82,4 +86,40 @@ it("is refused, whatever it is made of, and the keys aren't blamed for it", asyn
     }),
     { numRuns: 300 },
   );
+});
+
+it("asks for keys that couldn't be fetched again after a few seconds, and meanwhile holds nobody up", async () => {
+  vi.useFakeTimers({ toFake: ["Date"] });
+  try {
+    const [address, token] = [`${jwks}failing`, await signed(claims)];
+    [status, asked] = [500, 0];
+    const unavailable = {
+      kind: "unavailable",
+      why: "the keys of the issuer can't be fetched, or not be used",
+    };
+    for (let n = 0; n < 5; n++) expect(await callerBy(token, address)).toEqual(unavailable);
+    expect(asked).toBe(1);
+    // Other addresses fare as they do.
+    expect(await callerBy(token, `${jwks}other`)).toEqual(unavailable);
+    expect(asked).toBe(2);
+    status = 200;
+    vi.setSystemTime(Date.now() + 4_900);
+    expect(await callerBy(token, address)).toEqual(unavailable);
+    vi.setSystemTime(Date.now() + 200);
+    expect(await callerBy(token, address)).toMatchObject({ kind: "user" });
+    expect(asked).toBe(3);
+  } finally {
+    vi.useRealTimers();
+    status = 200;
+  }
+});
+
+it("goes on with the keys that it has, whatever tokens bring", async () => {
+  const [address, token] = [`${jwks}kept`, await signed(claims)];
+  expect(await callerBy(token, address)).toMatchObject({ kind: "user" });
+  asked = 0;
+  expect(await callerBy(`${token.slice(0, -4)}AAAA`, address)).toMatchObject({ kind: "unknown" });
+  expect(await callerBy("no.token.at-all", address)).toMatchObject({ kind: "unknown" });
+  expect(await callerBy(token, address)).toMatchObject({ kind: "user" });
+  expect(asked).toBe(0);
 });
