@@ -1,9 +1,9 @@
 import { approvalsOf } from "../blocks/callback/people.ts";
 import type { Trigger } from "../flows/version.ts";
-import type { Callback } from "../triggers/callback.ts";
+import { type Callback, ownHash } from "../triggers/callback.ts";
 import type { User } from "../users/user.ts";
 import type { Approval } from "./facts.ts";
-import type { RunState, Wait } from "./state.ts";
+import type { LeftWait, RunState, Wait } from "./state.ts";
 
 /** What of a comment is kept with an approval, in characters: the callback's data may be a megabyte. */
 const COMMENT_LENGTH = 2_000;
@@ -40,6 +40,13 @@ export function judgeApproval(
   };
   if (approvals.length + 1 < wanted.count) return { verdict: "approves", approval };
   return { verdict: "decides", approvals: [...approvals, approval] };
+}
+
+/** By what a list knows once more what a wait that is over has taken (see `Departure`). */
+export function hashesOf({ by, approvals }: LeftWait): string | null {
+  if (!approvals) return by?.bodyHash ?? null;
+  const all = [...approvals.map((approved) => approved.by), ...(by ? [by] : [])];
+  return all.map(({ bodyHash, user }) => ownHash(bodyHash, user)).join(" ");
 }
 
 /** Who may not answer, because she started the run; by id. */

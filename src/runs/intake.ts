@@ -1,14 +1,15 @@
 import { NO_AUTHENTICATION } from "../blocks/authentication.ts";
 import type { Trigger } from "../flows/version.ts";
-import type { Callback, Outcome } from "../triggers/callback.ts";
+import type { Callback } from "../triggers/callback.ts";
 import { type Admission, admit, turnAway } from "../triggers/judgement.ts";
+import type { RunAnswer } from "../triggers/ports.ts";
 import type { Caller } from "../users/caller.ts";
 import { activationBy } from "./activation.ts";
 import { excludedStarter } from "./approvals.ts";
 import { decideActivation, decideApproval, type World } from "./decide.ts";
 import type { RunHost } from "./host.ts";
 import type { RunPorts } from "./ports.ts";
-import { type Admitted, type Fitting, said } from "./reception.ts";
+import { type Admitted, type Fitting, said, takenAt } from "./reception.ts";
 
 type Say = Parameters<typeof activationBy>[2];
 
@@ -37,7 +38,8 @@ export class Intake {
   }
 
   /** The run goes on at that wait, or has one approval more. `say`: what its sender is answered. */
-  take(world: World, { callback, user }: Admitted, fitting: Fitting, now: number, say?: Say): Outcome {
+  take(world: World, admitted: Admitted, fitting: Fitting, now: number, say?: Say): RunAnswer {
+    const { callback, user, occurrence } = admitted;
     const state = this.#run.current();
     const executionIds = [state.runId];
     const { wait } = fitting;
@@ -48,6 +50,9 @@ export class Intake {
     }
     const by = activationBy(callback, user, say, fitting.approvals);
     this.#run.commit(decideActivation(state, wait, by, world, now));
-    return { outcome: "activated", executionIds, ...said(by.by) };
+    // A list knows of one callback alone, the one that it has offered.
+    const isOne = occurrence === undefined || fitting.approvals === undefined;
+    const all = isOne ? {} : takenAt(this.#run.current(), wait.occurrence);
+    return { outcome: "activated", executionIds, ...said(by.by), ...all };
   }
 }

@@ -12,7 +12,7 @@ import { judge } from "../triggers/judgement.ts";
 import type { RunAnswer } from "../triggers/ports.ts";
 import type { User } from "../users/user.ts";
 import type { World } from "./advance.ts";
-import { judgeApproval } from "./approvals.ts";
+import { hashesOf, judgeApproval } from "./approvals.ts";
 import type { ActivatedBy, Approval } from "./facts.ts";
 import { linkAt, visitAt } from "./links.ts";
 import { canStillReach } from "./reach.ts";
@@ -185,9 +185,15 @@ export function said({ answer, warning }: ActivatedBy): { answer?: Answer; warni
 }
 
 /** The list hasn't heard yet that the wait is over, perhaps: then it hears here by which body. */
-function gone({ left }: RunState, occurrence: number): RunAnswer {
-  const by = left.find((wait) => wait.occurrence === occurrence)?.by;
-  return { outcome: "gone", ...(by && { bodyHash: by.bodyHash }) };
+function gone(state: RunState, occurrence: number): RunAnswer {
+  return { outcome: "gone", ...takenAt(state, occurrence) };
+}
+
+/** What a list is to know that wait by, which is over. */
+export function takenAt({ left }: RunState, occurrence: number): { bodyHash?: string } {
+  const over = left.find((wait) => wait.occurrence === occurrence);
+  const bodyHash = over && hashesOf(over);
+  return bodyHash ? { bodyHash } : {};
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Version } from "../flows/version.ts";
 import type { Departure, ListNews, WaitEntry, WaitKey } from "../triggers/ports.ts";
 import type { Receipt } from "../triggers/receipt.ts";
+import { hashesOf } from "./approvals.ts";
 import type { RunPorts } from "./ports.ts";
 import { receiptsSince } from "./receipts.ts";
 import type { News } from "./relay.ts";
@@ -169,6 +170,6 @@ function entryOf(state: RunState, wait: Wait): WaitEntry {
 }
 
 function departureOf(state: RunState, wait: LeftWait): Departure {
-  const { seq, at, by } = wait;
-  return { ...keyOf(state, wait), seq, at, bodyHash: by?.bodyHash ?? null };
+  const { seq, at } = wait;
+  return { ...keyOf(state, wait), seq, at, bodyHash: hashesOf(wait) };
 }

@@ -134,6 +134,14 @@ export function ownDedupe(callback: Callback, caller: User | null): Callback {
   return { ...callback, dedupe: dedupeHash([caller.objectId], dedupe) };
 }
 
+/**
+ * What a body is known by where several users have to approve: as that user's. With `bodyHash` as in `Callback`; null: nobody's in
+ * particular.
+ */
+export function ownHash(bodyHash: string, userId: string | null): string {
+  return userId === null ? bodyHash : dedupeHash([userId], bodyHash);
+}
+
 export function refused(code: FailureCode, status?: number): Outcome {
   return { outcome: "refused", code, ...(status !== undefined && { status }) };
 }

@@ -130,7 +130,7 @@ export class Offers {
       const answer = await this.#ports
         .run(runId)
         .callback({ flow: versionId, trigger: triggerId, occurrence, callback });
-      if (answer.outcome === "activated") take(callback.bodyHash);
+      if (answer.outcome === "activated") take(answer.bodyHash ?? callback.bodyHash);
       if (answer.outcome === "duplicate") this.#leave(wait, callback.bodyHash);
       if (answer.outcome === "gone") this.#leave(wait, answer.bodyHash ?? null);
       return answer;

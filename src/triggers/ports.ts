@@ -44,7 +44,7 @@ export interface Waiting extends WaitKey {
 export interface Departure extends WaitKey {
   seq: number;
   at: number;
-  /** SHA-256 of the body that activated it; null: none did. */
+  /** SHA-256 of the body that activated it; of several that approved, each as its user's (`ownHash`), with blanks between; null: none did. */
   bodyHash: string | null;
 }
 
@@ -75,11 +75,11 @@ export interface CallbackToRun {
 }
 
 /**
- * `approved-before`: for lists, that this user has approved already, by this very callback (`isSame`) or another one, and the wait goes on. `gone`: the run is not at that wait (any more); the list takes its row off. `bodyHash`: of the callback that
- * activated it, where one did.
+ * `approved-before`: for lists, that this user has approved already, by this very callback (`isSame`) or another one, and the wait goes on. `gone`: the run is not at that wait (any more); the list takes its row off. `bodyHash`: as a `Departure`
+ * has it, where a callback activated it; of an activation, absent: the callback's own.
  */
 export type RunAnswer =
-  | Outcome
+  | (Outcome & { bodyHash?: string })
   | { outcome: "approved-before"; executionIds: readonly string[]; isSame: boolean }
   | { outcome: "gone"; bodyHash?: string };
 

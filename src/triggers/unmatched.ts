@@ -1,5 +1,5 @@
 import type { Version } from "../flows/version.ts";
-import { type Outcome, refused } from "./callback.ts";
+import { type Outcome, ownHash, refused } from "./callback.ts";
 import { isKeyed, NO_KEY } from "./key.ts";
 import type { Selection } from "./selection.ts";
 import type { Unnamed } from "./unnamed.ts";
@@ -45,7 +45,10 @@ export function unmatched(
       return { answer: { outcome: "ignored", why: "condition-failed", warning: found.failed } };
     }
     const over = tombstones();
-    const same = over.find(({ bodyHash }) => bodyHash === callback.bodyHash);
+    const own = ownHash(callback.bodyHash, admission.user?.objectId ?? null);
+    const same = over.find(({ bodyHash }) =>
+      bodyHash?.split(" ").some((one) => one === callback.bodyHash || one === own),
+    );
     if (same) return { answer: { outcome: "duplicate", executionIds: [same.runId] } };
     if (over.length > 0) return { answer: refused(28100) };
     if (holdMs > 0) return { hold: found.key, until };

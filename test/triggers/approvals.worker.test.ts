@@ -20,7 +20,7 @@ const done = { type: "return", value: "{{ pay }}" };
 
 const users: { id: string; token: string }[] = [];
 beforeAll(async () => {
-  for (let count = 0; count < 3; count++) users.push(await logInUser());
+  for (let count = 0; count < 4; count++) users.push(await logInUser());
 });
 
 function user(index: number): { id: string; token: string } {
@@ -88,6 +88,30 @@ describe("a trigger that asks for approvals", () => {
     for (const by of [0, 1]) await approve(flow, by, { execution });
     for (const by of [0, 1]) expect(await approve(flow, by, { execution })).toEqual(["duplicate", execution]);
     expect(await approve(flow, 2, { execution })).toEqual(["410/28136"]);
+  });
+
+  it("knows what each of them sent through the list once more, without a key and when the run has gone on", async () => {
+    const flow = await publishAsking({ condition: "pay.data.order == initial.data.order", approvals: 3 });
+    const execution = await startRun(flow, { order: 7 });
+    const body = { order: 7 };
+    const any = { execution: "any", body };
+    expect(await approve(flow, 0, any)).toEqual(["approved", execution]);
+    expect(await approve(flow, 1, any)).toEqual(["approved", execution]);
+    expect(await approve(flow, 2, any)).toEqual(["activated", execution]);
+    const again = async () => {
+      for (const by of [0, 1, 2]) expect(await approve(flow, by, any)).toEqual(["duplicate", execution]);
+      // The same of somebody else is late.
+      expect(await approve(flow, 3, any)).toEqual(["409/28100"]);
+    };
+    await again();
+    // Also when the run itself has told its list.
+    const { triggerId } = flow.triggers["pay"] ?? {};
+    const receipts = `/flows/${flow.flowId}/triggers/${triggerId}/receipts?outcome=activated`;
+    await eventually(
+      async () => Object((await manage("GET", receipts)).body).items,
+      (items) => items.length > 0,
+    );
+    await again();
   });
 
   it("counts nobody twice who sends at the same moment", async () => {
