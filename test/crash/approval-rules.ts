@@ -12,7 +12,11 @@ export const APPROVAL_RULES: Record<string, Rule> = {
       const found = { tokens: [token], runs: [execution ?? ""] };
       const wait = byRun.get(execution ?? "");
       const isKnown = wait !== undefined && approversOf(wait).includes(user ?? "");
-      if (!isKnown) yield { says: `was acknowledged, and ${user} has not approved`, ...found };
+      // What came before the wait was held for it, and may have come to nothing when others were quicker.
+      const isEarly = attempts.some(
+        (attempt) => isAcknowledged(attempt) && attempt.sentAt <= (wait?.openedAt ?? 0),
+      );
+      if (!isKnown && !isEarly) yield { says: `was acknowledged, and ${user} has not approved`, ...found };
       for (const { answer } of attempts) {
         if (answer?.executionIds.some((id) => id !== execution))
           yield { says: `an answer names ${answer.executionIds.join()}`, ...found };
@@ -39,6 +43,27 @@ export const APPROVAL_RULES: Record<string, Rule> = {
     }
   },
 
+  /** Under a link too: who has signed in is not asked again who she is. */
+  *"a vote is heard while its run waits"({ callbacks, waits }) {
+    const byRun = new Map(votes(waits).map((wait) => [wait.run.id, wait]));
+    for (const { token, kind, execution, attempts } of callbacks) {
+      if (kind !== "vote" && kind !== "veto") continue;
+      const wait = byRun.get(execution ?? "");
+      const [openedAt, leftAt] = [wait?.openedAt ?? Infinity, wait?.left[0]?.at ?? 0];
+      for (const attempt of attempts) {
+        const { sentAt, endedAt, answer } = attempt;
+        const isOpen = sentAt > openedAt && endedAt < leftAt;
+        const isStranger = answer?.status === 401 || answer?.status === 403;
+        if (answer && answer.status !== 503 && !isAcknowledged(attempt) && (isOpen || isStranger))
+          yield {
+            says: `got ${answer.status} while its run waited`,
+            tokens: [token],
+            runs: [execution ?? ""],
+          };
+      }
+    }
+  },
+
   *"nobody has approved who didn't say so"({ waits, callbacks }) {
     for (const wait of votes(waits)) {
       const { id } = wait.run;
@@ -57,7 +82,9 @@ export const APPROVAL_RULES: Record<string, Rule> = {
 };
 
 function votes(waits: readonly SeenWait[]): SeenWait[] {
-  return waits.filter(({ run, block }) => run.flow === "council" && block === "vote");
+  return waits.filter(
+    ({ run, block }) => (run.flow === "council" || run.flow === "board") && block === "vote",
+  );
 }
 
 function approversOf({ approvals, left }: SeenWait): string[] {

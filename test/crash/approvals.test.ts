@@ -59,7 +59,7 @@ function inOrder() {
   ]);
   const eve = vote("vote-3", "Eve", [answered(900, "activated", "r-4")]);
   const history: History = {
-    ...{ seed: 1, heartbeats: [], requests: [], links: [], leftInLists: [], receipts: {} },
+    ...{ seed: 1, heartbeats: [], moves: [], requests: [], links: [], leftInLists: [], receipts: {} },
     callbacks: [ann, again, bob, eve],
     kills: [{ at: 210, window: "any moment", upAt: 800 }],
     starts: [
@@ -79,6 +79,11 @@ it("finds nothing in a history that is in order", () => {
   expect(check(inOrder().history)).toEqual([]);
 });
 
+it("finds nothing where one came before its wait and the others were quicker", () => {
+  const dan = vote("vote-5", "Dan", [answered(45, "held", "r-9")]);
+  expect(rulesBroken(({ history }) => history.callbacks.push(dan))).toEqual([]);
+});
+
 it("finds nothing where one is against it", () => {
   const broken = rulesBroken(({ run, history, eve }) => {
     const against = { token: "veto-1", user: "Eve", receipt: "r-4" };
@@ -90,6 +95,7 @@ it("finds nothing where one is against it", () => {
 
 const LOST = "an acknowledged approval is not lost";
 const ENOUGH = "a run goes on by as many approvals as it needs, each of another user";
+const HEARD = "a vote is heard while its run waits";
 const SAID = "nobody has approved who didn't say so";
 
 it.each<[string, string, (planted: Planted) => unknown]>([
@@ -146,6 +152,16 @@ it.each<[string, string, (planted: Planted) => unknown]>([
         ]),
       );
     },
+  ],
+  [
+    HEARD,
+    "but was sent away",
+    ({ bob }) => bob.attempts.unshift(answered(180, "", "r-9", { status: 410, outcome: null })),
+  ],
+  [
+    HEARD,
+    "but was asked who she is",
+    ({ ann }) => ann.attempts.push(answered(950, "", "r-9", { status: 401, outcome: null })),
   ],
   [SAID, "but she did", ({ history }) => history.callbacks.splice(2, 1)],
   [SAID, "under that receipt", ({ bob }) => bob.attempts.shift()],

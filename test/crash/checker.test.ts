@@ -115,6 +115,7 @@ function inOrder() {
         { at: 180, ...asked },
       ],
       runs: [order, queue, job],
+      moves: [],
       links: [],
       leftInLists: [],
       receipts: { "r-2": { outcome: "activated", executionIds: ["RUN-2"], link: null } },

@@ -1,9 +1,10 @@
 import { APPROVAL_RULES } from "./approval-rules.ts";
 import { covers, gather, groups, isAcknowledged, means, type Rule } from "./evidence.ts";
-import { FOR_USERS } from "./flows.ts";
+import { DOOMED, FOR_USERS } from "./flows.ts";
 import { HEARTBEAT_RULES } from "./heartbeat-rules.ts";
 import type { History, SeenRun } from "./history.ts";
 import { LINK_RULES } from "./link-rules.ts";
+import { RESULT_RULES } from "./result-rules.ts";
 import { SENDER_RULES } from "./sender-rules.ts";
 import { waitsOf } from "./waits.ts";
 
@@ -155,8 +156,9 @@ const RULES: Record<string, Rule> = {
   },
 
   *"every run ends"({ runs }) {
-    for (const { id, status } of runs) {
-      if (status !== "completed") yield { says: `is ${status} at the end`, runs: [id] };
+    for (const { id, status, context } of runs) {
+      const end = context.initial.data.match === DOOMED ? "failed" : "completed";
+      if (status !== end) yield { says: `is ${status} at the end`, runs: [id] };
     }
   },
 
@@ -201,8 +203,10 @@ const RULES: Record<string, Rule> = {
     }
   },
 
-  *"an answer comes, unless the server is killed"({ callbacks, heartbeats, links, starts, kills }) {
-    for (const { token, attempts } of [...callbacks, ...heartbeats, ...links, ...starts]) {
+  *"an answer comes, unless the server is killed"({ kills, moves, ...senders }) {
+    const ofMoves = moves.map(({ run, attempts }) => ({ token: run, attempts }));
+    const { callbacks, heartbeats, links, starts } = senders;
+    for (const { token, attempts } of [...callbacks, ...heartbeats, ...links, ...starts, ...ofMoves]) {
       for (const attempt of attempts) {
         const { answer } = attempt;
         if (!answer && !kills.some((kill) => covers(kill, attempt)))
@@ -235,4 +239,11 @@ function nameOf({ run, block, token }: { run: string; block: string; token: stri
   return `${block} for ${token} of ${run}`;
 }
 
-const ALL = { ...RULES, ...HEARTBEAT_RULES, ...LINK_RULES, ...SENDER_RULES, ...APPROVAL_RULES };
+const ALL = {
+  ...RULES,
+  ...HEARTBEAT_RULES,
+  ...LINK_RULES,
+  ...SENDER_RULES,
+  ...APPROVAL_RULES,
+  ...RESULT_RULES,
+};

@@ -1,11 +1,12 @@
-import { createHmac } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Published } from "../support/client.ts";
-import { SECRETS } from "../support/secrets.ts";
+import { KEYS } from "../support/server.ts";
 import type { FlowName } from "./flows.ts";
-import type { Answer, Callback, Start } from "./history.ts";
+import type { Answer, Callback, DeadlineMove, Start } from "./history.ts";
 import { type Line, PATIENCE_MS, type Sent } from "./line.ts";
 import type { Random } from "./random.ts";
+import { readResult } from "./result-rules.ts";
+import { signed } from "./signing.ts";
 
 export interface User {
   id: string;
@@ -26,10 +27,12 @@ export interface Sending {
   asks?: "reject";
   match?: string;
   data?: Record<string, unknown>;
-  /** By GitHub's scheme; `forged`: with a key that isn't the flow's. */
+  /** By the scheme of its trigger; `forged`: with a key that isn't the flow's. */
   signature?: Callback["signature"];
   /** Not told what became of it, so that the flow's own answer comes. */
   isPlain?: true;
+  /** Wants to know how the run ends, and waits so many seconds for it. */
+  waits?: number;
   /** Refusals after which the sender tries again, as one does who knows that it is a matter of time. */
   notYet?: readonly number[];
 }
@@ -39,6 +42,7 @@ export class Desk {
   readonly starts: Start[] = [];
   readonly callbacks: Callback[] = [];
   readonly heartbeats: Callback[] = [];
+  readonly moves: DeadlineMove[] = [];
   readonly line: Line;
   readonly #flows: Record<FlowName, Published>;
   readonly #random: Random;
@@ -76,7 +80,8 @@ export class Desk {
   /** Sends one callback until it is answered; now and then twice at once, and once more after its answer. */
   async callback(sending: Sending): Promise<Answer> {
     const { kind, flow, block, execution = null, user, match = null, notYet = [] } = sending;
-    const { signature = null, isPlain = false } = sending;
+    const { signature = null, isPlain = false, waits } = sending;
+    const isEvent = isOfEvents(sending);
     const token = this.newToken(kind);
     const key = sending.key === undefined ? crypto.randomUUID() : sending.key;
     const callback: Callback = {
@@ -86,13 +91,15 @@ export class Desk {
     this.callbacks.push(callback);
     const url = sending.url ?? this.#urlOf(flow, block, execution, sending.asks);
     const headers: Record<string, string> = {
-      ...(key !== null && { [this.#random.pick(["webhook-id", "idempotency-key"])]: key }),
+      ...(key !== null && !isEvent && { [this.#random.pick(["webhook-id", "idempotency-key"])]: key }),
       ...(user && { "user-token": user.token }),
       ...(!isPlain && this.#random.chance(0.7) && { prefer: "return=representation" }),
+      ...(waits !== undefined && { prefer: `wait=${waits}` }),
     };
     const body = { ...sending.data, token, match };
-    const sent = jsonOf({ kind, attempts: callback.attempts, url, headers }, body);
-    if (signature) Object.assign(sent.headers, signed(sent, signature));
+    const read = waits === undefined ? {} : { read: readResult };
+    const sent = jsonOf({ kind, attempts: callback.attempts, url, headers, ...read }, body);
+    if (signature) sent.renew = () => this.#sign(callback, sent, isEvent ? { id: key, ...body } : body);
     this.#sent.set(token, sent);
     const twin = key !== null && this.#random.chance(0.03) ? this.line.send(sent) : undefined;
     let answer = await this.line.send(sent);
@@ -104,7 +111,7 @@ export class Desk {
     if (key === null || answer.status >= 300) return answer;
     if (this.#random.chance(isPlain ? 0.5 : 0.1)) await this.line.send(sent);
     // What somebody approved before is no error under any key.
-    if (kind !== "vote" && this.#random.chance(0.02))
+    if (kind !== "vote" && !isEvent && waits === undefined && this.#random.chance(0.02))
       await this.#conflict(callback, url, headers, sending.data);
     return answer;
   }
@@ -129,6 +136,27 @@ export class Desk {
     await this.line.send(jsonOf({ kind, attempts: heartbeat.attempts, url, headers }, {}));
   }
 
+  /** As the operator, to a moment in epoch milliseconds, until there is an answer. */
+  async moveDeadline(run: string, occurrence: number, to: number): Promise<void> {
+    const move: DeadlineMove = { run, occurrence, to, attempts: [] };
+    this.moves.push(move);
+    const url = `/api/manage/runs/${run}/waits/${occurrence}/deadline`;
+    const headers = { authorization: `Bearer ${KEYS.ADMIN_KEY}` };
+    await this.line.send(jsonOf({ kind: "move", attempts: move.attempts, url, headers }, { at: to }));
+  }
+
+  /** At every attempt anew; what is said of an event changes meanwhile. */
+  #sign(
+    callback: Callback,
+    { headers }: Sent,
+    data: Record<string, unknown>,
+  ): Pick<Sent, "body" | "headers"> {
+    const { signature } = callback;
+    const pending = isOfEvents(callback) && { pending_webhooks: callback.attempts.length };
+    const body = JSON.stringify({ ...data, ...pending });
+    return { body, headers: { ...headers, ...(signature && signed(callback, body, signature)) } };
+  }
+
   /** Another body under the key of a callback that was taken. */
   async #conflict(
     taken: Callback,
@@ -141,7 +169,7 @@ export class Desk {
     this.callbacks.push(callback);
     const body = { ...data, token, match: taken.match };
     const sent = jsonOf({ kind: "conflict", attempts: callback.attempts, url, headers }, body);
-    if (callback.signature) Object.assign(sent.headers, signed(sent, callback.signature));
+    if (callback.signature) sent.renew = () => this.#sign(callback, sent, body);
     await this.line.send(sent);
   }
 
@@ -153,6 +181,11 @@ export class Desk {
   }
 }
 
+/** Of events that have an id, which is signed along: it is their key. */
+function isOfEvents({ flow, block }: Pick<Callback, "flow" | "block">): boolean {
+  return flow === "charge" && block === "paid";
+}
+
 function isNotYet({ code }: Answer, notYet: readonly number[]): boolean {
   return code !== null && notYet.includes(code);
 }
@@ -160,13 +193,4 @@ function isNotYet({ code }: Answer, notYet: readonly number[]): boolean {
 function jsonOf(sent: Omit<Sent, "body">, body: unknown): Sent & { body: string } {
   const headers = { "content-type": "application/json", ...sent.headers };
   return { ...sent, headers, body: JSON.stringify(body) };
-}
-
-/** Under either of the secrets that the flow names, as one who changes over does. */
-function signed({ body = "" }: Sent, signature: "good" | "forged"): Record<string, string> {
-  const secret = signature === "forged" ? "nobody's" : SECRETS[body.length % 2 === 0 ? "HOOK" : "HOOK_OLD"];
-  const hex = createHmac("sha256", secret ?? "")
-    .update(body)
-    .digest("hex");
-  return { "x-hub-signature-256": `sha256=${hex}` };
 }

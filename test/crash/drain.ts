@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Client, Published } from "../support/client.ts";
 import type { Desk, User } from "./desk.ts";
-import { type FlowName, SIGNED } from "./flows.ts";
+import { type FlowName, LINKING, SIGNED } from "./flows.ts";
 import { type HandedLink, type History, SeenRun } from "./history.ts";
 
 interface Drain {
@@ -80,7 +80,7 @@ async function readAll({ client, flows }: Drain, ids: readonly string[]): Promis
   return inTurns(ids, async (id) => {
     const run = SeenRun.parse(await client.run(id));
     const flow = names.get(run.flowId) ?? "";
-    if (flow !== "letter") return { ...run, flow };
+    if (!LINKING.has(flow)) return { ...run, flow };
     const { body } = await client.manage(`GET /runs/${id}/links`);
     return SeenRun.parse({ ...run, flow, links: body.items });
   });
@@ -100,6 +100,8 @@ async function probeLists({ client, desk, flows, user }: Drain): Promise<History
     ["letter", "sign"],
     ["quote", "accept"],
     ["council", "vote"],
+    ["board", "vote"],
+    ["errand", "go"],
   ] as const) {
     await desk.callback({ kind: "probe", flow, block, execution: "any", user });
     const { flowId, triggers } = flows[flow];
@@ -124,7 +126,7 @@ async function readReceipts(
   const answers = sent.flatMap(({ attempts }) => attempts.flatMap(({ answer }) => answer ?? []));
   const taken = answers.filter(({ outcome }) => outcome !== null && TAKEN.has(outcome));
   const some = taken.filter((_, n) => n % Math.ceil(taken.length / MOST_RECEIPTS) === 0);
-  const byLinks = runs.flatMap(({ flow, timeline }) => (flow === "letter" ? timeline : []));
+  const byLinks = runs.flatMap(({ flow, timeline }) => (LINKING.has(flow) ? timeline : []));
   const ids = new Set([
     ...some.map(({ receipt }) => receipt),
     ...byLinks.map(({ receipt }) => receipt),

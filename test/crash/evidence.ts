@@ -27,6 +27,8 @@ export function gather(history: History): Evidence {
 
 /** A promise was made: it is never taken back. */
 export function isAcknowledged({ answer }: Attempt): boolean {
+  // Also that the run has failed is told of one that went on.
+  if (answer?.ended) return true;
   return answer !== null && answer.status >= 200 && answer.status < 300 && answer.outcome !== "ignored";
 }
 

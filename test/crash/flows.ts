@@ -5,8 +5,13 @@ export const JOB_SECONDS = 5;
 export const COUNCIL = 3;
 /** The status of the outside's last letter. */
 export const LAST_LETTER = 201;
+/** What an `errand` has as its `match` whose run is to fail. */
+export const DOOMED = "doomed";
 /** The header that only an answer of a flow's own has. */
 export const QUOTE_HEADER = "quote-of";
+
+/** How `ping` of `charge` is signed. */
+const HMAC_SETTINGS = { header: "x-signature", timestampHeader: "x-time", signed: "{timestamp}.{body}" };
 
 /**
  * The flows whose runs are called back. Every callback carries a `token` of its own, and every outside request
@@ -39,9 +44,9 @@ export function flowsAsking(outside: string) {
     no: block,
   });
   const cashier = { authentication: { type: "BACKENDLESS", requiredRoles: ["Cashier"] } };
-  const signed = {
-    authentication: { type: "SIGNATURE", scheme: "GITHUB", secret: ["HOOK", "HOOK_OLD"] },
-  };
+  const signed = (scheme: string, more: Record<string, string> = {}) => ({
+    authentication: { type: "SIGNATURE", scheme, secret: ["HOOK", "HOOK_OLD"], ...more },
+  });
   /** No two callbacks can have the same one. */
   const saying = (block: string) => ({
     response: {
@@ -50,6 +55,17 @@ export function flowsAsking(outside: string) {
       body: { token: `{{ ${block}.data.token }}`, receivedAt: `{{ ${block}.receivedAt }}` },
     },
   });
+  /** Several users have to approve; one who is against it is enough. */
+  const vote = {
+    authentication: { type: "BACKENDLESS" },
+    page: {
+      choices: [
+        { id: "for", label: "I am for it" },
+        { id: "against", label: "I am against it" },
+      ],
+    },
+    approvals: COUNCIL,
+  };
   const done = { type: "return", value: "{{ run.id }}" };
 
   return {
@@ -127,26 +143,39 @@ export function flowsAsking(outside: string) {
     hook: {
       begin: begin("announce"),
       announce: trigger("push"),
-      push: trigger("ship", signed),
+      push: trigger("ship", signed("GITHUB")),
       ship: ask("ship", "push.data.token", "done"),
       done,
     },
     /** Both triggers have answers of their own; started by callbacks. */
     quote: { offer: trigger("accept", saying("offer")), accept: trigger("done", saying("accept")), done },
-    /** Several users have to approve; one who is against it is enough. */
-    council: {
-      begin: begin("vote"),
+    /** Users approve by callbacks. */
+    council: { begin: begin("vote"), vote: trigger("done", vote), done },
+    /** They sign in on the page of a link instead. */
+    board: {
+      begin: begin("poll"),
+      poll: ask("poll", "links.vote", "vote", { link: "{{ links.vote }}" }),
       vote: trigger("done", {
-        authentication: { type: "BACKENDLESS" },
-        page: {
-          choices: [
-            { id: "for", label: "I am for it" },
-            { id: "against", label: "I am against it" },
-          ],
-        },
-        approvals: COUNCIL,
+        ...vote,
+        schema: { type: "object", properties: { token: { type: "string" } } },
       }),
       done,
+    },
+    /** An event whose signed id is its key, then one that is signed with its time. */
+    charge: {
+      begin: begin("paid"),
+      paid: trigger("ping", signed("STRIPE")),
+      ping: trigger("done", signed("HMAC", HMAC_SETTINGS)),
+      done,
+    },
+    /** Whose senders wait for its end, which may be a failure. */
+    errand: {
+      begin: begin("go"),
+      go: trigger("work"),
+      work: ask("work", "go.data.token", "how"),
+      how: { type: "condition", when: `initial.data.match == '${DOOMED}'`, yes: "doomed", no: "told" },
+      doomed: { type: "condition", when: "go.data.token > 1", yes: "told", no: "told" },
+      told: { type: "return", value: { run: "{{ run.id }}", token: "{{ go.data.token }}" } },
     },
   };
 }
@@ -157,7 +186,14 @@ export type FlowName = keyof ReturnType<typeof flowsAsking>;
 export const KEYED: ReadonlySet<string> = new Set(["pay of payment", "open of gate", "enter of room"]);
 
 /** Triggers that let in only users. */
-export const FOR_USERS: ReadonlySet<string> = new Set(["approve of approval", "vote of council"]);
+export const FOR_USERS: ReadonlySet<string> = new Set([
+  "approve of approval",
+  "vote of council",
+  "vote of board",
+]);
+
+/** Flows whose runs hand out links. */
+export const LINKING: ReadonlySet<string> = new Set(["letter", "board"]);
 
 /** Triggers that let in only what is signed. */
-export const SIGNED: ReadonlySet<string> = new Set(["push of hook"]);
+export const SIGNED: ReadonlySet<string> = new Set(["push of hook", "paid of charge", "ping of charge"]);

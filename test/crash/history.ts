@@ -7,6 +7,7 @@ export interface History {
   starts: Start[];
   callbacks: Callback[];
   heartbeats: Callback[];
+  moves: DeadlineMove[];
   links: HandedLink[];
   requests: OutsideRequest[];
   runs: SeenRun[];
@@ -43,6 +44,8 @@ export interface Answer {
   receipt: string | null;
   /** What the flow itself has answered, with its status: the same for every duplicate. Null: nothing. */
   said: string | null;
+  /** How the run ended, for one who waited for that (`Prefer: wait`). */
+  ended?: { status: "completed"; result: unknown } | { status: "failed" };
 }
 
 /** A run started by the API, by one sender who asks until there is an answer. */
@@ -88,6 +91,14 @@ export interface HandedLink {
   revocations: Attempt[];
 }
 
+/** The operator's hand on the deadline of a wait. */
+export interface DeadlineMove {
+  run: string;
+  occurrence: number;
+  to: number;
+  attempts: Attempt[];
+}
+
 /** A request that a block sent to the outside server. */
 export interface OutsideRequest {
   at: number;
@@ -130,6 +141,7 @@ export const SeenRun = z.looseObject({
   waits: z.array(z.looseObject({ block: z.string(), occurrence: z.number(), callbackUrl: z.string() })),
   context: z.looseObject({ initial: z.looseObject({ data: Token }) }),
   timeline: z.array(Fact),
+  result: z.unknown().optional(),
   /** Ours: the name of its flow in this suite. */
   flow: z.string().default(""),
   links: z.array(KnownLink).default([]),

@@ -19,6 +19,8 @@ export interface Sent {
   body?: string;
   headers: Record<string, string>;
   read?: (response: Response, text: string) => Answer;
+  /** What is sent instead, made anew for every attempt. */
+  renew?: () => Pick<Sent, "body" | "headers">;
 }
 
 /** How long a sender waits for an answer. */
@@ -52,15 +54,9 @@ export class Line {
     }
   }
 
-  async #attempt({
-    kind,
-    attempts,
-    url,
-    method = "POST",
-    body,
-    headers,
-    read = answerOf,
-  }: Sent): Promise<Answer | null> {
+  async #attempt(sent: Sent): Promise<Answer | null> {
+    const { kind, attempts, url, method = "POST", read = answerOf } = sent;
+    const { body, headers } = sent.renew?.() ?? sent;
     const attempt: Attempt = { sentAt: Date.now(), endedAt: Number.POSITIVE_INFINITY, answer: null };
     attempts.push(attempt);
     const request = fetch(new URL(url, this.#server.url), {
@@ -85,7 +81,7 @@ export class Line {
   }
 }
 
-function answerOf({ status, headers }: Response, text: string): Answer {
+export function answerOf({ status, headers }: Response, text: string): Answer {
   const body = text === "" ? {} : JSON.parse(text);
   const quoteOf = headers.get(QUOTE_HEADER);
   return {

@@ -45,7 +45,8 @@ export const LINK_RULES: Record<string, Rule> = {
         if (answer?.number !== number && !isEarly)
           yield { says: `was thanked, but link ${answer?.number} answered`, tokens: [token], runs: [run] };
       }
-      if (answer?.number !== number) continue;
+      // Votes are callbacks of their own: see the rules for approvals.
+      if (answer?.number !== number || link.block === "vote") continue;
       const receipts = link.attempts.map(({ answer: given }) => given?.receipt ?? null);
       if (!receipts.includes(answer.leaving.receipt) && !receipts.includes(null))
         yield { says: "answered under a receipt that nobody was given", tokens: [token], runs: [run] };

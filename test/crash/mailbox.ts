@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { LinkTokens } from "../../src/link-tokens.ts";
 import { KEYS } from "../support/server.ts";
-import type { Answer, HandedLink } from "./history.ts";
+import type { Desk, User } from "./desk.ts";
+import type { Answer, Callback, HandedLink } from "./history.ts";
 import type { Line } from "./line.ts";
 import type { Random } from "./random.ts";
 
@@ -13,13 +14,18 @@ export class Mailbox {
   readonly links: HandedLink[] = [];
   /** Letters still come, but nobody answers. */
   isClosed = false;
+  readonly #desk: Desk;
   readonly #line: Line;
   readonly #random: Random;
+  /** Who can sign in on a page. */
+  readonly #users: readonly User[];
   /** What people are about. */
   readonly #busy = new Set<Promise<void>>();
 
-  constructor(line: Line, random: Random) {
-    this.#line = line;
+  constructor(desk: Desk, users: readonly User[], random: Random) {
+    this.#desk = desk;
+    this.#line = desk.line;
+    this.#users = users;
     this.#random = random;
   }
 
@@ -29,12 +35,50 @@ export class Mailbox {
     if (known) return;
     const link = this.#note(url, { ...from, by: "flow" });
     if (this.isClosed) return;
-    const work = this.#treat(link).finally(() => this.#busy.delete(work));
+    const work = (link.block === "vote" ? this.#poll(link) : this.#treat(link)).finally(() =>
+      this.#busy.delete(work),
+    );
     this.#busy.add(work);
   }
 
   async settled(): Promise<void> {
     while (this.#busy.size > 0) await Promise.all(this.#busy);
+  }
+
+  /** One link for all of them; twice at once perhaps, or once more. */
+  async #poll(link: HandedLink): Promise<void> {
+    const turnout = this.#random.between(2, this.#users.length);
+    const all = this.#users.slice(0, turnout).map(async (user) => {
+      await sleep(this.#random.between(0, 400));
+      const vote = this.#random.chance(0.06)
+        ? this.#vote(link, user, "against")
+        : this.#vote(link, user, "for");
+      const twin = this.#random.chance(0.2) ? vote() : undefined;
+      await vote();
+      await twin;
+      if (this.#random.chance(0.2)) await vote();
+    });
+    await Promise.all(all);
+  }
+
+  /** As the browser of somebody who has signed in sends it. Its token makes every vote another one. */
+  #vote({ token: link, run }: HandedLink, user: User, choice: "for" | "against"): () => Promise<Answer> {
+    const kind = choice === "for" ? "vote" : "veto";
+    const token = this.#desk.newToken(kind);
+    const callback: Callback = {
+      ...{ token, kind, flow: "board", block: "vote", execution: run, key: null, match: null },
+      ...{ user: user.id, signature: null, attempts: [] },
+    };
+    this.#desk.callbacks.push(callback);
+    const headers = { ...this.#browser(), cookie: `holdpoint-person=${user.token}` };
+    const body = new URLSearchParams({ "field.token": token, choice }).toString();
+    const { attempts } = callback;
+    return () =>
+      this.#line.send({ kind: "page-vote", attempts, url: `/link/${link}`, body, headers, read: readVote });
+  }
+
+  #browser(): Record<string, string> {
+    return { origin: this.#line.url, "content-type": "application/x-www-form-urlencoded" };
   }
 
   async #treat(link: HandedLink): Promise<void> {
@@ -63,7 +107,7 @@ export class Mailbox {
 
   /** As a browser does. */
   #post({ token, attempts }: HandedLink): Promise<Answer> {
-    const headers = { origin: this.#line.url, "content-type": "application/x-www-form-urlencoded" };
+    const headers = this.#browser();
     return this.#line.send({
       kind: "link",
       attempts,
@@ -110,4 +154,10 @@ const NOTHING = { code: null, outcome: null, executionIds: [], receipt: null, sa
 function readPage({ status, headers }: Response): Answer {
   const outcome = status === 303 ? "thanked" : null;
   return { ...NOTHING, status, outcome, receipt: headers.get("holdpoint-receipt") };
+}
+
+/** Only a redirection to thanks says that it was taken: a page may be a 200 that says how things stand. */
+function readVote(response: Response): Answer {
+  const { status, receipt } = readPage(response);
+  return { ...NOTHING, receipt, status: status === 303 ? 200 : Math.max(status, 400) };
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import * as z from "zod";
 import { Outside, type Seen } from "../support/outside.ts";
-import type { Desk } from "./desk.ts";
+import type { Desk, User } from "./desk.ts";
 import { LAST_LETTER } from "./flows.ts";
 import type { OutsideRequest } from "./history.ts";
 import { Mailbox } from "./mailbox.ts";
@@ -45,9 +45,9 @@ export class OutsideWorld {
   }
 
   /** Callbacks from outside go through the same desk as all others. */
-  meet(desk: Desk): void {
+  meet(desk: Desk, users: readonly User[]): void {
     this.#desk = desk;
-    this.#mailbox = new Mailbox(desk.line, this.#random);
+    this.#mailbox = new Mailbox(desk, users, this.#random);
   }
 
   get links(): Mailbox["links"] {
@@ -70,7 +70,7 @@ export class OutsideWorld {
     const key = String(headers["idempotency-key"]);
     this.requests.push({ at: Date.now(), key, run, block, token });
     if (callback !== undefined) this.#callBack(callback, run, key);
-    if (link !== undefined) this.#mailbox?.receive(link, { block: "sign", key });
+    if (link !== undefined) this.#mailbox?.receive(link, { block: block === "poll" ? "vote" : "sign", key });
     const isHeld = this.holds?.(block) ?? false;
     if (isHeld) this.holds = undefined;
     this.#desk?.line.notify({ what: "asked", kind: block });

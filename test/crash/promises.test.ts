@@ -109,7 +109,15 @@ function inOrder() {
   letter.timeline.unshift(...mailed(2, 60));
   letter.timeline.splice(4, 0, ...mailed(5, 260));
   const history: History = {
-    ...{ seed: 1, callbacks: [good, forged, quoted], heartbeats: [], requests: asked, runs, leftInLists: [] },
+    ...{
+      seed: 1,
+      callbacks: [good, forged, quoted],
+      heartbeats: [],
+      moves: [],
+      requests: asked,
+      runs,
+      leftInLists: [],
+    },
     links: [first, second, third],
     kills: [{ at: 500, window: "any moment", upAt: 800 }],
     starts: runs.map(({ id, flow }) => ({

@@ -1,5 +1,6 @@
 import type { Violation } from "./checker.ts";
 import type { Attempt, History } from "./history.ts";
+import { waitsOf } from "./waits.ts";
 
 /** Longer histories are cut: the file has all of it. */
 const MOST_LINES = 60;
@@ -24,6 +25,10 @@ export function tell({ rule, says, tokens, runs }: Violation, history: History):
     if (!runs.includes(run)) continue;
     addAttempts(events, `answer by link ${number} of ${run} (${token})`, attempts);
     addAttempts(events, `revocation of link ${number} of ${run}`, revocations);
+  }
+  for (const { run, occurrence, to, attempts } of history.moves) {
+    if (runs.includes(run))
+      addAttempts(events, `operator's deadline ${to} of ${run}:${occurrence}`, attempts);
   }
   for (const { token, flow, key, attempts } of history.starts) {
     if (seen.has(token)) addAttempts(events, `${token} (start of ${flow}, key ${key})`, attempts);
@@ -64,12 +69,18 @@ export interface Tally {
   starts: number;
   runs: number;
   outside: number;
+  /** Waits whose last deadline came while the server was dead. */
+  dueWhileDead: number;
   restartsMs: number[];
 }
 
 export function tallyOf(history: History, restartsMs: number[]): Tally {
   const links = history.links.map((link) => ({ ...link, kind: `link, made by the ${link.by}` }));
-  const sent = [...history.callbacks, ...history.heartbeats, ...links];
+  const moves = history.moves.map(({ attempts }) => ({ kind: "deadline, by the operator", attempts }));
+  const callbacks = history.callbacks.map(({ kind, flow, attempts }) => {
+    return { kind: flow === "board" ? `${kind}, on a page` : kind, attempts };
+  });
+  const sent = [...callbacks, ...history.heartbeats, ...links, ...moves];
   const attempts = sent.flatMap((callback) => callback.attempts);
   return {
     kills: history.kills.length,
@@ -81,6 +92,9 @@ export function tallyOf(history: History, restartsMs: number[]): Tally {
     starts: history.starts.length,
     runs: history.runs.length,
     outside: history.requests.length,
+    dueWhileDead: history.runs
+      .flatMap(waitsOf)
+      .filter(({ timeoutAt }) => history.kills.some(({ at, upAt }) => isWithin(timeoutAt, at, upAt))).length,
     restartsMs,
   };
 }
@@ -104,6 +118,7 @@ export function sumOf(tallies: readonly Tally[]): Tally {
     starts: total(({ starts }) => starts),
     runs: total(({ runs }) => runs),
     outside: total(({ outside }) => outside),
+    dueWhileDead: total(({ dueWhileDead }) => dueWhileDead),
     restartsMs: tallies.flatMap(({ restartsMs }) => restartsMs),
   };
 }
@@ -121,8 +136,13 @@ export function summaryOf(tally: Tally): string {
     "Kills:",
     ...list(tally.windows),
     `${tally.starts} starts by the API, ${tally.runs} runs, ${tally.outside} outside requests.`,
+    `${tally.dueWhileDead} deadlines came while the server was dead.`,
     `A restart took ${Math.round(median)} ms in the median, ${Math.round(most)} ms at most.`,
   ].join("\n");
+}
+
+function isWithin(time: number | null, from: number, to: number): boolean {
+  return time !== null && time > from && time < to;
 }
 
 function count(names: readonly string[]): Record<string, number> {

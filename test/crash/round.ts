@@ -46,7 +46,7 @@ export async function playRound(plan: Plan): Promise<Played> {
     const flows = await publishAll(client, outside.url);
     const line = new Line(runtime, random);
     const desk = new Desk(line, flows, random);
-    outside.meet(desk);
+    outside.meet(desk, users);
     const killer = new Killer({ runtime, line, outside, random }, windows);
 
     const isOver = () => desk.callbacks.length >= callbacks && killer.kills.length >= kills;
@@ -74,10 +74,10 @@ export async function playRound(plan: Plan): Promise<Played> {
     killer.kills.push({ at, window: "after the last answer", upAt: Date.now() });
     const { links } = outside;
     const seen = await drain({ client, desk, flows, ids, links, user: users[0], upAt: Date.now() });
-    const { starts, callbacks: sent, heartbeats } = desk;
+    const { starts, callbacks: sent, heartbeats, moves } = desk;
     return {
       history: {
-        ...{ seed, kills: killer.kills, starts, callbacks: sent, heartbeats },
+        ...{ seed, kills: killer.kills, starts, callbacks: sent, heartbeats, moves },
         ...{ requests: outside.requests, links },
         ...seen,
       },

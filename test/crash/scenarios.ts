@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Client } from "../support/client.ts";
 import type { Desk, Sending, User } from "./desk.ts";
+import { DOOMED } from "./flows.ts";
 import type { Random } from "./random.ts";
 
 /** What a scenario has at hand. */
@@ -84,22 +85,28 @@ const room: Scenario = async ({ desk, random }) => {
   }
 };
 
+/** So long before a timeout is due the killer is told: it takes longer to start the server. */
+const SOON_MS = 100;
+
 const offer: Scenario = async ({ desk, client, random }) => {
   const execution = await desk.start("offer");
   if (random.chance(0.3)) return;
   const view = await client.run(execution).catch(() => undefined);
   const due = view?.waits?.[0]?.timeoutAt ?? Date.now() + 1_000;
+  await sleep(Math.max(0, due - Date.now() - SOON_MS));
+  desk.line.notify({ what: "deadline", kind: "soon" });
   await sleep(Math.max(0, due - Date.now() + random.between(-15, 15)));
   desk.line.notify({ what: "deadline", kind: "offer" });
   await desk.callback({ kind: "race", flow: "offer", block: "accept", execution });
 };
 
-const job: Scenario = async ({ desk, random }) => {
+const job: Scenario = async ({ desk, client, random }) => {
   const execution = await desk.start("job");
   const work = { flow: "job", block: "work", execution } as const;
   for (let beats = random.between(0, 5); beats > 0; beats--) {
     await desk.heartbeat(work);
     await sleep(random.between(0, 700));
+    if (random.chance(0.25)) await moveDeadline({ desk, client, random }, execution);
   }
   if (random.chance(0.2)) return;
   const rejection = () => desk.callback({ ...work, kind: "rejection", asks: "reject" });
@@ -111,6 +118,17 @@ const job: Scenario = async ({ desk, random }) => {
     ...(isTorn ? [result()] : []),
   ]);
 };
+
+/** Sooner or later, also past what heartbeats may ask for. */
+async function moveDeadline(
+  { desk, client, random }: Pick<Stage, "desk" | "client" | "random">,
+  execution: string,
+): Promise<void> {
+  const view = await client.run(execution).catch(() => undefined);
+  const occurrence: number | undefined = view?.waits?.[0]?.occurrence;
+  if (occurrence === undefined) return;
+  await desk.moveDeadline(execution, occurrence, Date.now() + random.between(50, 4_000));
+}
 
 const inbox: Scenario = async ({ desk, random }) => {
   const { executionIds } = await desk.callback({ kind: "first-block", flow: "inbox", block: "mail" });
@@ -139,6 +157,33 @@ const hook: Scenario = async ({ desk, random }) => {
   await desk.callback({ kind: "named", flow: "hook", block: "announce", execution });
   if (first) await first;
   else await desk.callback({ ...push, kind: "signed", execution: random.pick([execution, "any"]) });
+};
+
+const charge: Scenario = async ({ desk, random }) => {
+  const execution = await desk.start("charge");
+  const to = { flow: "charge", execution, signature: "good" } as const;
+  if (random.chance(0.2)) {
+    const block = random.pick(["paid", "ping"]);
+    await desk.callback({ ...to, block, kind: "forged", signature: random.pick(["forged", null]) });
+  }
+  const isEarly = random.chance(0.3);
+  const ping = () => desk.callback({ ...to, kind: "signed", block: "ping" });
+  const first = isEarly ? ping() : undefined;
+  const event = { ...to, kind: "event", block: "paid", execution: random.pick([execution, "any"]) };
+  await desk.callback(event);
+  await (first ?? ping());
+};
+
+const errand: Scenario = async ({ desk, random }) => {
+  const execution = await desk.start("errand", { match: random.chance(0.3) ? DOOMED : "well" });
+  await desk.callback({
+    ...{ kind: "errand", flow: "errand", block: "go", isPlain: true },
+    ...{ execution: random.pick([execution, execution, "any"]), waits: random.pick([1, 8]) },
+  });
+};
+
+const board: Scenario = async ({ desk }) => {
+  await desk.start("board");
 };
 
 const quote: Scenario = async ({ desk, random }) => {
@@ -185,6 +230,9 @@ const PROGRAMME: readonly (readonly [Scenario, number])[] = [
   [hook, 2],
   [quote, 2],
   [council, 1.5],
+  [board, 2],
+  [charge, 2],
+  [errand, 2],
 ];
 
 export function pickScenario(random: Random): Scenario {

@@ -17,6 +17,17 @@ export const SENDER_RULES: Record<string, Rule> = {
     }
   },
 
+  /** Under its signed id, whatever else its sender says of it by then. */
+  *"an event that was taken is taken whenever it comes again"({ callbacks }) {
+    for (const { token, flow, block, signature, attempts } of callbacks) {
+      if (`${block} of ${flow}` !== "paid of charge" || signature !== "good") continue;
+      const takenAt = Math.min(...attempts.filter(isAcknowledged).map(({ endedAt }) => endedAt));
+      const again = attempts.filter(({ sentAt, answer }) => answer && sentAt > takenAt);
+      const refused = again.find((attempt) => !isAcknowledged(attempt));
+      if (refused) yield { says: `was taken, and then got ${refused.answer?.status}`, tokens: [token] };
+    }
+  },
+
   /** What was taken has a receipt that says so, where it was taken. */
   *"a receipt tells what became of its callback"({ receipts, callbacks, heartbeats }) {
     for (const { token, attempts } of [...callbacks, ...heartbeats]) {

@@ -16,7 +16,7 @@ export interface SeenWait {
   left: Leaving[];
 }
 
-/** Of its deadline, by a heartbeat. */
+/** Of its deadline, by a heartbeat; without a receipt: by the operator. */
 export interface Move {
   at: number;
   from: number | null;
