@@ -1,3 +1,5 @@
+import { own } from "../json.ts";
+import { coversUrl } from "../signatures/index.ts";
 import { type Asks, type Outcome, REMEMBERED_MS, refused } from "../triggers/callback.ts";
 import { activationBy } from "./activation.ts";
 import type { World } from "./advance.ts";
@@ -20,6 +22,10 @@ export interface Heeded {
  */
 export function heed(state: RunState, world: World, admitted: Admitted, asks: Asks, now: number): Heeded {
   const { callback, user } = admitted;
+  if (!isMeant(state, admitted, asks)) {
+    const message = "The signature leaves out the URL: this has to be the id of the run";
+    return { outcome: { outcome: "refused", code: 70400, errors: [{ path: asks.ask, message }] } };
+  }
   const repeated = asks.ask === "reject" && rejectedBefore(state, admitted, now);
   if (repeated) return { outcome: repeated };
   const wait = waitFor(state, admitted);
@@ -35,6 +41,11 @@ export function heed(state: RunState, world: World, admitted: Admitted, asks: As
   if (timeoutAt === undefined) return { outcome: refused(70426) };
   const draft = decideExtension(state, wait, { timeoutAt, by }, now);
   return { outcome: { outcome: "extended", executionIds, until: timeoutAt }, draft };
+}
+
+/** A callback's body that somebody has seen, sent here under its good signature, would turn down any run that he knows of. */
+function isMeant({ runId }: RunState, { trigger, callback }: Admitted, { ask }: Asks): boolean {
+  return coversUrl(trigger.authentication) || own(callback.data, ask) === runId;
 }
 
 /** Under the same deduplication key. A heartbeat needs none: coming twice, it moves the deadline no further. */

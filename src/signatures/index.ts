@@ -73,6 +73,11 @@ export function deliveryId(
   return schemeOf(settings)?.deliveryId?.(request, data);
 }
 
+/** Whether who has seen one request could send its body elsewhere under the same signature. */
+export function coversUrl(settings: Authentication): boolean {
+  return settings.type !== "SIGNATURE" || schemeOf(settings)?.signsUrl === true;
+}
+
 /** What a provider wants to hear that asks whether the URL is ours, once its signature is right. */
 export function handshake(settings: Authentication, data: JsonObject): string | undefined {
   return schemeOf(settings)?.handshake?.(data);

@@ -18,6 +18,8 @@ export const MOST_SIGNATURES = 10;
 
 /** One provider's way to sign what it sends. */
 export interface Scheme<Settings = Signature> {
+  /** Where a request went to is signed along, and what it asked for with it. */
+  signsUrl?: true;
   /** How a secret is written, where not every text is one. */
   form?: { example: string; isOf(secret: string): boolean };
   /** Over the raw bytes, in constant time. `secrets`: any of them will do. `now` in epoch milliseconds. */

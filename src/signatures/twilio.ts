@@ -7,6 +7,7 @@ import { type Scheme, type SignedRequest, UNFIT, wrong } from "./scheme.ts";
  * any other body, over the URL, which has the body's SHA-256 in it.
  */
 export const twilio: Scheme = {
+  signsUrl: true,
   async verify(request, secrets) {
     const signature = fromBase64(request.headers["x-twilio-signature"] ?? "");
     if (!signature) return wrong("no signature in x-twilio-signature");

@@ -8,9 +8,13 @@ import type { Asks } from "./callback.ts";
 
 export const Reason = z.string().min(1).max(1_000);
 
-/** Whatever else it says is kept: all of it is the trigger's data. */
-export const RejectionBody = z.looseObject({ reason: Reason.optional() });
+/**
+ * Whatever else it says is kept: all of it is the trigger's data. `reject`, and `heartbeat` below: the run's id, where the body is
+ * signed and the URL isn't.
+ */
+export const RejectionBody = z.looseObject({ reason: Reason.optional(), reject: z.string().optional() });
 export const HeartbeatBody = z.strictObject({
+  heartbeat: z.string().optional(),
   /** How far from now the deadline is moved; absent: as far as the trigger says. */
   for: Duration.optional(),
 });

@@ -78,7 +78,7 @@ export const triggerRoutes = new Hono<AppEnv>()
       failures: [...FAILURES, 28010, 70400],
       description:
         "All of the body becomes the trigger's data, `reason` the message of its error. Who may call back may do this; the " +
-        "condition isn't judged.",
+        "condition isn't judged. Where the body is signed and the URL isn't, its `reject` has to be the run's id.",
     }),
     (c) => {
       const { flowId: flow, triggerId: trigger } = c.req.param();
@@ -96,7 +96,8 @@ export const triggerRoutes = new Hono<AppEnv>()
       failures: [...FAILURES, 28010, 70400, 70426],
       description:
         "It is moved so far from now as `for` or else the trigger says, never back, and no further than the trigger's " +
-        "`heartbeat` allows. Who may call back may do this; the condition isn't judged.",
+        "`heartbeat` allows. Who may call back may do this; the condition isn't judged. Where the body is signed and the URL " +
+        "isn't, its `heartbeat` has to be the run's id.",
     }),
     (c) => {
       const { flowId: flow, triggerId: trigger } = c.req.param();

@@ -200,12 +200,38 @@ describe("rejecting what others sign or send in other forms", () => {
     const authentication = { type: "SIGNATURE", scheme: "GITHUB", secret: "HOOK" };
     const published = await publish({ ...flow, pay: { ...flow.pay, authentication } });
     const run = await startRun(published);
-    const body = '{ "reason" : "Closed" }';
+    const body = `{ "reason" : "Closed", "reject": "${run}" }`;
     expect(short(await reject(published, { execution: run, body }))).toBe("401/1000");
     const signature = `sha256=${createHmac("sha256", "new-hook").update(body).digest("hex")}`;
     const headers = { "x-hub-signature-256": signature };
     expect(short(await reject(published, { execution: run, body, headers }))).toBe("200");
     expect(await viewRun(run)).toMatchObject({ result: { error: { message: "Closed" } } });
+  });
+
+  it("has to be meant by what is signed: what a callback, another run's or a heartbeat's was signed for doesn't count", async () => {
+    const authentication = { type: "SIGNATURE", scheme: "GITHUB", secret: "HOOK" };
+    const more = { timeout: { after: "PT1H", next: "no" }, heartbeat: { most: "P1D" } };
+    const published = await publish({ ...flow, pay: { ...flow.pay, authentication, ...more } });
+    const [run, other] = [await startRun(published), await startRun(published)];
+    const ask = (what: "reject" | "heartbeat", content: object) => {
+      const url = new URL(urlOf(published, "pay").replace(/activate$/, what));
+      url.searchParams.set("execution", run);
+      const body = JSON.stringify(content);
+      const hex = createHmac("sha256", "new-hook").update(body).digest("hex");
+      return send("POST", url.href, { body, headers: { "x-hub-signature-256": `sha256=${hex}` } });
+    };
+    const replayed = [{ paid: true }, { reject: other }, { reject: true }, { heartbeat: run }];
+    for (const content of replayed) {
+      const answer = await ask("reject", content);
+      expect(answer).toMatchObject({ status: 400, body: { code: 70400, errors: [{ path: "reject" }] } });
+    }
+    for (const content of [{}, { heartbeat: other }])
+      expect(short(await ask("heartbeat", content))).toBe("400/70400");
+    expect((await viewRun(run)).status).toBe("waiting");
+    expect(short(await ask("heartbeat", { heartbeat: run, for: "PT2H" }))).toBe("200");
+    expect(short(await ask("reject", { reject: run }))).toBe("200");
+    expect((await viewRun(run)).status).toBe("completed");
+    expect((await viewRun(other)).status).toBe("waiting");
   });
 
   it("takes JSON and what the trigger takes, whatever its schema asks of data", async () => {
