@@ -1,16 +1,18 @@
-import { groups, isAcknowledged, type Rule } from "./evidence.ts";
+import { groups, isAcknowledged, means, type Rule } from "./evidence.ts";
 import { COUNCIL } from "./flows.ts";
+import type { Callback } from "./history.ts";
 import type { SeenWait } from "./waits.ts";
 
 /** What must hold of waits that several users have to approve. */
 export const APPROVAL_RULES: Record<string, Rule> = {
   /** It is one of those that its run knows, or those that were enough. */
   *"an acknowledged approval is not lost"({ callbacks, waits }) {
-    const byRun = new Map(votes(waits).map((wait) => [wait.run.id, wait]));
-    for (const { token, kind, execution, user, attempts } of callbacks) {
+    const all = votes(waits);
+    for (const callback of callbacks) {
+      const { token, kind, user, attempts } = callback;
       if (kind !== "vote" || !attempts.some(isAcknowledged)) continue;
-      const found = { tokens: [token], runs: [execution ?? ""] };
-      const wait = byRun.get(execution ?? "");
+      const wait = all.find((each) => means(callback, each));
+      const found = { tokens: [token], runs: wait ? [wait.run.id] : [] };
       const isKnown = wait !== undefined && approversOf(wait).includes(user ?? "");
       // What came before the wait was held for it, and may have come to nothing when others were quicker.
       const isEarly = attempts.some(
@@ -18,7 +20,7 @@ export const APPROVAL_RULES: Record<string, Rule> = {
       );
       if (!isKnown && !isEarly) yield { says: `was acknowledged, and ${user} has not approved`, ...found };
       for (const { answer } of attempts) {
-        if (answer?.executionIds.some((id) => id !== execution))
+        if (answer?.executionIds.some((id) => id !== wait?.run.id))
           yield { says: `an answer names ${answer.executionIds.join()}`, ...found };
       }
     }
@@ -45,10 +47,11 @@ export const APPROVAL_RULES: Record<string, Rule> = {
 
   /** Under a link too: who has signed in is not asked again who she is. */
   *"a vote is heard while its run waits"({ callbacks, waits }) {
-    const byRun = new Map(votes(waits).map((wait) => [wait.run.id, wait]));
-    for (const { token, kind, execution, attempts } of callbacks) {
+    const all = votes(waits);
+    for (const callback of callbacks) {
+      const { token, kind, attempts } = callback;
       if (kind !== "vote" && kind !== "veto") continue;
-      const wait = byRun.get(execution ?? "");
+      const wait = all.find((each) => means(callback, each));
       const [openedAt, leftAt] = [wait?.openedAt ?? Infinity, wait?.left[0]?.at ?? 0];
       for (const attempt of attempts) {
         const { sentAt, endedAt, answer } = attempt;
@@ -58,16 +61,30 @@ export const APPROVAL_RULES: Record<string, Rule> = {
           yield {
             says: `got ${answer.status} while its run waited`,
             tokens: [token],
-            runs: [execution ?? ""],
+            runs: wait ? [wait.run.id] : [],
           };
       }
+    }
+  },
+
+  /** With a key or without, by whatever way, and however far the run is by then. */
+  *"an approval that comes again is a duplicate"({ callbacks, waits }) {
+    const all = votes(waits);
+    for (const callback of callbacks) {
+      const { token, kind, attempts } = callback;
+      const wait = all.find((each) => means(callback, each));
+      if (kind !== "vote" || !wait || !isTheOne(callback, wait, callbacks)) continue;
+      const takenAt = Math.min(...attempts.filter(isAcknowledged).map(({ endedAt }) => endedAt));
+      const again = attempts.filter(({ sentAt, answer }) => answer && sentAt > takenAt);
+      const refused = again.find((attempt) => !isAcknowledged(attempt));
+      if (refused) yield { says: `was taken, and then got ${refused.answer?.status}`, tokens: [token] };
     }
   },
 
   *"nobody has approved who didn't say so"({ waits, callbacks }) {
     for (const wait of votes(waits)) {
       const { id } = wait.run;
-      const sent = callbacks.filter(({ kind, execution }) => kind === "vote" && execution === id);
+      const sent = callbacks.filter((callback) => callback.kind === "vote" && means(callback, wait));
       for (const { user, receipt } of wait.approvals) {
         const attempts = sent.filter((vote) => vote.user === user).flatMap((vote) => vote.attempts);
         const isSent = attempts.some(({ answer }) => answer === null || answer.receipt === receipt);
@@ -80,6 +97,13 @@ export const APPROVAL_RULES: Record<string, Rule> = {
     }
   },
 };
+
+/** The approval itself, and not what its user has said besides, which nobody remembers. */
+function isTheOne(callback: Callback, wait: SeenWait, all: readonly Callback[]): boolean {
+  const receipts = [...wait.approvals, ...wait.left].map(({ receipt }) => receipt);
+  if (callback.attempts.some(({ answer }) => answer && receipts.includes(answer.receipt))) return true;
+  return !all.some((other) => other !== callback && other.user === callback.user && means(other, wait));
+}
 
 function votes(waits: readonly SeenWait[]): SeenWait[] {
   return waits.filter(

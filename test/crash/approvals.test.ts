@@ -14,7 +14,7 @@ function answered(sentAt: number, outcome: string, receipt: string, more: Partia
 
 function vote(token: string, user: string, attempts: Attempt[], kind = "vote"): Callback {
   return {
-    ...{ token, kind, flow: "council", block: "vote", execution: "RUN-1", key: token, match: null },
+    ...{ token, kind, flow: "council", block: "vote", execution: "RUN-1", key: token, match: "m" },
     ...{ user, signature: null, attempts },
   };
 }
@@ -43,7 +43,7 @@ function inOrder() {
   const eves = { token: "vote-3", user: "Eve", receipt: "r-4" };
   const run: SeenRun = {
     ...{ id: "RUN-1", flow: "council", flowId: "council", status: "completed", waits: [], links: [] },
-    context: { initial: { data: { token: "start-1" } } },
+    context: { initial: { data: { token: "start-1", match: "m" } } },
     timeline: [
       waiting,
       approved(105, "Ann", "r-1"),
@@ -96,6 +96,7 @@ it("finds nothing where one is against it", () => {
 const LOST = "an acknowledged approval is not lost";
 const ENOUGH = "a run goes on by as many approvals as it needs, each of another user";
 const HEARD = "a vote is heard while its run waits";
+const AGAIN = "an approval that comes again is a duplicate";
 const SAID = "nobody has approved who didn't say so";
 
 it.each<[string, string, (planted: Planted) => unknown]>([
@@ -161,7 +162,15 @@ it.each<[string, string, (planted: Planted) => unknown]>([
   [
     HEARD,
     "but was asked who she is",
-    ({ ann }) => ann.attempts.push(answered(950, "", "r-9", { status: 401, outcome: null })),
+    ({ history }) =>
+      history.callbacks.push(
+        vote("vote-5", "Dan", [answered(950, "", "r-9", { status: 401, outcome: null })]),
+      ),
+  ],
+  [
+    AGAIN,
+    "but was late",
+    ({ bob }) => bob.attempts.push(answered(920, "", "r-9", { status: 409, code: 28100, outcome: null })),
   ],
   [SAID, "but she did", ({ history }) => history.callbacks.splice(2, 1)],
   [SAID, "under that receipt", ({ bob }) => bob.attempts.shift()],

@@ -33,6 +33,8 @@ export interface Sending {
   isPlain?: true;
   /** Wants to know how the run ends, and waits so many seconds for it. */
   waits?: number;
+  /** Sent once more, so many milliseconds after its answer. */
+  againAfter?: number;
   /** Refusals after which the sender tries again, as one does who knows that it is a matter of time. */
   notYet?: readonly number[];
 }
@@ -107,6 +109,10 @@ export class Desk {
     for (const until = Date.now() + PATIENCE_MS; isNotYet(answer, notYet) && Date.now() < until; ) {
       await sleep(this.#random.between(20, 100));
       answer = await this.line.send(sent);
+    }
+    if (answer.status < 300 && sending.againAfter !== undefined) {
+      await sleep(sending.againAfter);
+      await this.line.send(sent);
     }
     if (key === null || answer.status >= 300) return answer;
     if (this.#random.chance(isPlain ? 0.5 : 0.1)) await this.line.send(sent);

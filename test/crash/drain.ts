@@ -99,7 +99,6 @@ async function probeLists({ client, desk, flows, user }: Drain): Promise<History
     ["handoff", "taken"],
     ["letter", "sign"],
     ["quote", "accept"],
-    ["council", "vote"],
     ["board", "vote"],
     ["errand", "go"],
   ] as const) {

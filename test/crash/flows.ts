@@ -149,8 +149,8 @@ export function flowsAsking(outside: string) {
     },
     /** Both triggers have answers of their own; started by callbacks. */
     quote: { offer: trigger("accept", saying("offer")), accept: trigger("done", saying("accept")), done },
-    /** Users approve by callbacks. */
-    council: { begin: begin("vote"), vote: trigger("done", vote), done },
+    /** Users approve by callbacks, which name the run or are found by its key. */
+    council: { begin: begin("vote"), vote: trigger("done", { ...vote, ...keyed("vote") }), done },
     /** They sign in on the page of a link instead. */
     board: {
       begin: begin("poll"),
@@ -183,7 +183,12 @@ export function flowsAsking(outside: string) {
 export type FlowName = keyof ReturnType<typeof flowsAsking>;
 
 /** Triggers that match a callback's `match` with the run's. */
-export const KEYED: ReadonlySet<string> = new Set(["pay of payment", "open of gate", "enter of room"]);
+export const KEYED: ReadonlySet<string> = new Set([
+  "pay of payment",
+  "open of gate",
+  "enter of room",
+  "vote of council",
+]);
 
 /** Triggers that let in only users. */
 export const FOR_USERS: ReadonlySet<string> = new Set([

@@ -195,14 +195,21 @@ const quote: Scenario = async ({ desk, random }) => {
 };
 
 const council: Scenario = async ({ desk, random, users }) => {
-  const execution = await desk.start("council");
-  const vote = { flow: "council", block: "vote", execution } as const;
+  const match = desk.newToken("council");
+  const run = await desk.start("council", { match });
+  const vote = { flow: "council", block: "vote", match } as const;
   const say = async (user: User) => {
     await sleep(random.between(0, 300));
     if (random.chance(0.06)) {
-      return desk.callback({ ...vote, kind: "veto", user, data: { choice: "against" } });
+      return desk.callback({ ...vote, execution: run, kind: "veto", user, data: { choice: "against" } });
     }
-    const approve = () => desk.callback({ ...vote, kind: "vote", user, data: { choice: "for" } });
+    const approve = () => {
+      const data = { choice: "for" };
+      const execution = random.pick([run, "any"]);
+      // Without a key its body alone says that it came before, perhaps when the run is past it.
+      const keyless = random.chance(0.5) && { key: null, againAfter: random.between(0, 800) };
+      return desk.callback({ ...vote, execution, kind: "vote", user, data, ...keyless });
+    };
     // Twice at once, or once more.
     const other = random.chance(0.2) ? approve() : undefined;
     await approve();
