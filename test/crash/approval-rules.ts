@@ -5,20 +5,24 @@ import type { SeenWait } from "./waits.ts";
 
 /** What must hold of waits that several users have to approve. */
 export const APPROVAL_RULES: Record<string, Rule> = {
-  /** It is one of those that its run knows, or those that were enough. */
-  *"an acknowledged approval is not lost"({ callbacks, waits }) {
+  /** It is one of those that its run knows, or those that were enough, or it has decided. */
+  *"an acknowledged vote is not lost"({ callbacks, waits }) {
     const all = votes(waits);
     for (const callback of callbacks) {
       const { token, kind, user, attempts } = callback;
-      if (kind !== "vote" || !attempts.some(isAcknowledged)) continue;
+      if ((kind !== "vote" && kind !== "veto") || !attempts.some(isAcknowledged)) continue;
       const wait = all.find((each) => means(callback, each));
       const found = { tokens: [token], runs: wait ? [wait.run.id] : [] };
-      const isKnown = wait !== undefined && approversOf(wait).includes(user ?? "");
+      const isKnown =
+        kind === "vote"
+          ? wait !== undefined && approversOf(wait).includes(user ?? "")
+          : wait?.left.some((leaving) => leaving.token === token);
       // What came before the wait was held for it, and may have come to nothing when others were quicker.
       const isEarly = attempts.some(
         (attempt) => isAcknowledged(attempt) && attempt.sentAt <= (wait?.openedAt ?? 0),
       );
-      if (!isKnown && !isEarly) yield { says: `was acknowledged, and ${user} has not approved`, ...found };
+      if (!isKnown && !isEarly)
+        yield { says: `was acknowledged, and that ${user} said so is lost`, ...found };
       for (const { answer } of attempts) {
         if (answer?.executionIds.some((id) => id !== wait?.run.id))
           yield { says: `an answer names ${answer.executionIds.join()}`, ...found };

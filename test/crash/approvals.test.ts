@@ -93,7 +93,7 @@ it("finds nothing where one is against it", () => {
   expect(broken).toEqual([]);
 });
 
-const LOST = "an acknowledged approval is not lost";
+const LOST = "an acknowledged vote is not lost";
 const ENOUGH = "a run goes on by as many approvals as it needs, each of another user";
 const HEARD = "a vote is heard while its run waits";
 const AGAIN = "an approval that comes again is a duplicate";
@@ -104,6 +104,14 @@ it.each<[string, string, (planted: Planted) => unknown]>([
     LOST,
     "and the run waited for another",
     ({ history }) => history.callbacks.push(vote("vote-5", "Dan", [answered(300, "approved", "r-6")])),
+  ],
+  [
+    LOST,
+    "and was against it",
+    ({ history }) =>
+      history.callbacks.push(
+        vote("veto-1", "Dan", [answered(300, "", "r-6", { outcome: null, executionIds: [] })], "veto"),
+      ),
   ],
   [
     LOST,

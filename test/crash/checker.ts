@@ -47,8 +47,13 @@ const RULES: Record<string, Rule> = {
         if (new Set(runs).size < runs.length) yield { says: "let a run go on twice", tokens: [token], runs };
       } else if (done.length > 1) {
         yield { says: `${kind} had ${done.length} effects`, tokens: [token], runs };
-        // An approval may be one of several: see the rules for those.
-      } else if (kind !== "vote" && done.length === 0 && callback.attempts.some(isAcknowledged)) {
+        // An approval may be one of several, and who is against it late: see the rules for those.
+      } else if (
+        kind !== "vote" &&
+        kind !== "veto" &&
+        done.length === 0 &&
+        callback.attempts.some(isAcknowledged)
+      ) {
         yield { says: `${kind} was acknowledged and had no effect`, tokens: [token] };
       }
       if (done.length > 0 && !callback.attempts.some(isAcknowledged))
