@@ -9,8 +9,8 @@ import type { Asks } from "./callback.ts";
 export const Reason = z.string().min(1).max(1_000);
 
 /**
- * Whatever else it says is kept: all of it is the trigger's data. `reject`, and `heartbeat` below: the run's id, where the body is
- * signed and the URL isn't.
+ * Whatever else it says is kept: all of it is the trigger's data. `reject`, and `heartbeat` below: the run's id, where the body
+ * is signed and the URL isn't.
  */
 export const RejectionBody = z.looseObject({ reason: Reason.optional(), reject: z.string().optional() });
 export const HeartbeatBody = z.strictObject({

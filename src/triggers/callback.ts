@@ -135,8 +135,8 @@ export function ownDedupe(callback: Callback, caller: User | null): Callback {
 }
 
 /**
- * What a body is known by where several users have to approve: as that user's. With `bodyHash` as in `Callback`; null: nobody's in
- * particular.
+ * What a body is known by where several users have to approve: 22 characters of that user and the body. `bodyHash`: as a
+ * callback has it; `userId` null: of nobody in particular, so that it stays as it is.
  */
 export function ownHash(bodyHash: string, userId: string | null): string {
   return userId === null ? bodyHash : dedupeHash([userId], bodyHash);

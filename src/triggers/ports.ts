@@ -44,7 +44,10 @@ export interface Waiting extends WaitKey {
 export interface Departure extends WaitKey {
   seq: number;
   at: number;
-  /** SHA-256 of the body that activated it; of several that approved, each as its user's (`ownHash`), with blanks between; null: none did. */
+  /**
+   * SHA-256 of the body that activated it; where several approved, of each one's as her own (`ownHash`), with blanks between;
+   * null: none did.
+   */
   bodyHash: string | null;
 }
 
@@ -75,8 +78,9 @@ export interface CallbackToRun {
 }
 
 /**
- * `approved-before`: for lists, that this user has approved already, by this very callback (`isSame`) or another one, and the wait goes on. `gone`: the run is not at that wait (any more); the list takes its row off. `bodyHash`: as a `Departure`
- * has it, where a callback activated it; of an activation, absent: the callback's own.
+ * `approved-before`: for lists, that this user has approved already, by this very callback (`isSame`) or another one, and the
+ * wait goes on. `gone`: the run is not at that wait (any more); the list takes its row off. `bodyHash`: as a `Departure` has it,
+ * where a callback activated it; of an activation, absent: the callback's own.
  */
 export type RunAnswer =
   | (Outcome & { bodyHash?: string })
