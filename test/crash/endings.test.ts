@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import { check } from "./checker.ts";
 import { DOOMED } from "./flows.ts";
 import type { Attempt, Callback, Fact, History, SeenRun } from "./history.ts";
+import { planting } from "./planting.ts";
 
 /** The checker finds what is planted in a history of events, ends and deadlines that is otherwise in order. */
 
@@ -88,12 +89,7 @@ function inOrder() {
 }
 
 type Planted = ReturnType<typeof inOrder>;
-
-function rulesBroken(plant: (planted: Planted) => unknown): string[] {
-  const planted = inOrder();
-  plant(planted);
-  return [...new Set(check(planted.history).map(({ rule }) => rule))];
-}
+const rulesBroken = planting(inOrder);
 
 it("finds nothing in a history that is in order", () => {
   expect(check(inOrder().history)).toEqual([]);
