@@ -133,7 +133,8 @@ export class Offers {
       if (answer.outcome === "activated") take(answer.bodyHash ?? callback.bodyHash);
       if (answer.outcome === "duplicate") this.#leave(wait, callback.bodyHash);
       if (answer.outcome === "gone") this.#leave(wait, answer.bodyHash ?? null);
-      return answer;
+      // What an RPC brings has a disposer: answered as it is, it would keep this call open as well.
+      return { ...answer };
     } catch (thrown) {
       this.#ports.problem("offering a callback failed", { run: runId }, thrown);
       return refused(70503);

@@ -28,6 +28,16 @@ describe("a list offers a callback for any", () => {
     expect(await world.list.any(world.callback({}, { versionId: "V2" }))).toEqual(activated("R1"));
   });
 
+  it("and answers what the run did without what ends the call to it", async () => {
+    const world = new World();
+    await world.open("R1");
+    world.answer = (...asked) =>
+      Object.defineProperty(activates(...asked), Symbol.dispose, { value: () => {}, enumerable: false });
+    const answer = await world.list.any(world.callback());
+    expect(answer).toEqual(activated("R1"));
+    expect(Symbol.dispose in answer).toBe(false);
+  });
+
   it("to the one that it fits, without waking the others", async () => {
     const world = new World(correlated);
     await world.openMany(1_200, idOf);
