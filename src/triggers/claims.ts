@@ -9,6 +9,8 @@ export interface Once extends Offering {
   readonly firstAt: number | null;
 }
 
+type FreshClaim = Pick<Claim, "dedupe" | "at" | "bodyHash">;
+
 /** What a start under a key is to do: start that run, which changes nothing the second time. */
 export type StartClaim = { claim: "start"; runId: string } | { claim: "other-body" } | { claim: "resumed" };
 
@@ -74,12 +76,17 @@ export class Claims {
   }
 
   /** `runId`: for a new run. `resumed`: the key came before, when the trigger was no start block. */
-  start(fresh: Pick<Claim, "dedupe" | "at" | "bodyHash">, runId: string): StartClaim {
+  start(fresh: FreshClaim, runId: string): StartClaim {
+    const known = this.started(fresh);
+    if (known) return known;
+    this.#table.put({ ...fresh, asked: runId, runIds: null });
+    return { claim: "start", runId };
+  }
+
+  /** The same, undefined for a new key, which stays one. */
+  started(fresh: FreshClaim): StartClaim | undefined {
     const known = this.#table.find(fresh.dedupe, fresh.at);
-    if (!known) {
-      this.#table.put({ ...fresh, asked: runId, runIds: null });
-      return { claim: "start", runId };
-    }
+    if (!known) return undefined;
     if (known.bodyHash !== fresh.bodyHash) return { claim: "other-body" };
     return typeof known.asked === "string" ? { claim: "start", runId: known.asked } : { claim: "resumed" };
   }

@@ -29,6 +29,7 @@ export interface EdgePorts {
     all(input: Unnamed): Promise<Outcome>;
     note(receipt: Receipt): Promise<void>;
     claimStart(dedupe: string, bodyHash: string, runId: string): Promise<StartClaim>;
+    claimedStart(dedupe: string, bodyHash: string): Promise<StartClaim | undefined>;
     releaseStart(dedupe: string): Promise<void>;
   };
 }
@@ -179,14 +180,9 @@ async function start(
   const { user } = admission;
   if (!admission.admitted) return noted(edge, target, callback, admission.outcome, user);
   const fit = judge(trigger.condition, { block, inputs: {}, callback, user }, edge);
-  if (!fit.fits) return noted(edge, target, callback, fit.outcome, user);
-  const { dedupe, bodyHash } = callback;
-  const newId = edge.signer.newRunId();
-  const claimed =
-    dedupe === undefined
-      ? ({ claim: "start", runId: newId } satisfies StartClaim)
-      : await edge.list(trigger.id).claimStart(dedupe, bodyHash, newId);
-  if (claimed.claim === "resumed") return undefined;
+  const claimed = await claimedBy(edge, trigger.id, callback, fit.fits);
+  if (!claimed && !fit.fits) return noted(edge, target, callback, fit.outcome, user);
+  if (!claimed || claimed.claim === "resumed") return undefined;
   if (claimed.claim === "other-body") return noted(edge, target, callback, refused(70422), user);
   const { runId } = claimed;
   const receipt = newReceiptId({ runId }, callback.receivedAt);
@@ -197,9 +193,27 @@ async function start(
       receipt,
     });
   if (outcome.outcome === "started") return { receipt, outcome, flowId };
-  if (dedupe !== undefined && outcome.outcome !== "duplicate")
+  const { dedupe } = callback;
+  if (fit.fits && dedupe !== undefined && outcome.outcome !== "duplicate")
     await edge.list(trigger.id).releaseStart(dedupe);
   return noted(edge, target, callback, outcome, user);
+}
+
+/**
+ * What the callback's key stands for, a new run where it `fits`. One that doesn't may repeat what fitted before another version
+ * was launched.
+ */
+async function claimedBy(
+  { signer, list }: EdgePorts,
+  triggerId: string,
+  { dedupe, bodyHash }: Callback,
+  fits: boolean,
+): Promise<StartClaim | undefined> {
+  if (dedupe === undefined) return fits ? { claim: "start", runId: signer.newRunId() } : undefined;
+  const claims = list(triggerId);
+  return fits
+    ? claims.claimStart(dedupe, bodyHash, signer.newRunId())
+    : claims.claimedStart(dedupe, bodyHash);
 }
 
 async function unnamed(

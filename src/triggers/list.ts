@@ -151,6 +151,11 @@ export class List implements ListPeer {
     return claimed;
   }
 
+  /** The same for who starts none: undefined where the key is a new one. */
+  claimedStart(dedupe: string, bodyHash: string): StartClaim | undefined {
+    return this.#claims.started({ dedupe, bodyHash, at: this.#ports.now() });
+  }
+
   /** That start came to nothing. */
   async releaseStart(dedupe: string): Promise<void> {
     this.#claims.release(dedupe);

@@ -45,6 +45,10 @@ export class WaitingList extends DurableObject<Env> implements ListPeer {
     return this.#list.claimStart(dedupe, bodyHash, runId);
   }
 
+  async claimedStart(dedupe: string, bodyHash: string): Promise<StartClaim | undefined> {
+    return this.#list.claimedStart(dedupe, bodyHash);
+  }
+
   releaseStart(dedupe: string): Promise<void> {
     return this.#list.releaseStart(dedupe);
   }

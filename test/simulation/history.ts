@@ -14,7 +14,7 @@ export interface Attempt {
   sentAt: number;
   answeredAt: number | undefined;
   answer: Answer | undefined;
-  /** By a link: the latest that the clocks showed meanwhile, in epoch milliseconds. */
+  /** The latest that the clocks showed meanwhile, in epoch milliseconds. */
   clock?: number;
   /** The receipt as it was read an hour later. */
   stored?: Receipt | undefined;

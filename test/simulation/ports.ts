@@ -134,6 +134,8 @@ function listFrom(
       const sent = structuredClone(receipt);
       return call("note", (list) => list.note(sent));
     },
+    claimedStart: (dedupe, bodyHash) =>
+      call("claimed start", async (list) => list.claimedStart(dedupe, bodyHash)),
     claimStart: (dedupe, bodyHash, runId) =>
       call("claim start", (list) => list.claimStart(dedupe, bodyHash, runId)),
     releaseStart: (dedupe) => call("release start", (list) => list.releaseStart(dedupe)),

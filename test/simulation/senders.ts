@@ -23,7 +23,7 @@ export async function deliver(world: World, call: Call): Promise<void> {
     const sentAt = platform.now();
     attempt.answer = await post(world, call, attempt);
     attempt.answeredAt = platform.scheduler.elapsed;
-    if (call.link) attempt.clock = Math.max(sentAt, platform.now());
+    attempt.clock = Math.max(sentAt, platform.now());
     platform.note(() => [
       `sender ${call.n}`,
       `hears ${JSON.stringify(attempt.answer)} ${attempt.receipt?.slice(-6)}`,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { logInUser, publish, send, startRun, viewRun } from "../support/worker.ts";
+import { logInUser, publish, republish, send, startRun, viewRun } from "../support/worker.ts";
 import { fateOf, payFlow, runsOf } from "./fates.ts";
 import { activationsOf, countRuns, statusOf, together, urlOf } from "./support.ts";
 
@@ -50,6 +50,20 @@ describe("a callback that comes once more under its Idempotency-Key", () => {
     expect(outcome).toBe("started");
     expect(await fateOf(flow, "pay", twice)).toEqual(["duplicate", run]);
     expect(await fateOf(flow, "pay", { ...twice, body: {} })).toEqual(["422/70422"]);
+    expect(await countRuns()).toBe(runs);
+  });
+
+  it("is the same callback also where the first block's condition was changed since then", async () => {
+    const flow = await firstBlock();
+    const [outcome, run] = await fateOf(flow, "pay", { ...twice, via: "flow" });
+    const live = await republish(flow, { pay: { type: "external-callback", condition: "pay.data.n == 2" } });
+    const again = (more: object) => fateOf(live, "pay", { ...twice, via: "flow", ...more });
+    const runs = await countRuns();
+    expect(outcome).toBe("started");
+    expect(await again({})).toEqual(["duplicate", run]);
+    expect(await again({ body: { n: 3 } })).toEqual(["422/70422"]);
+    expect(await again({ key: "k-2" })).toEqual(["ignored"]);
+    expect(await again({ key: "k-2", body: { n: 3 } })).toEqual(["ignored"]);
     expect(await countRuns()).toBe(runs);
   });
 

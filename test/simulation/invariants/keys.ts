@@ -1,11 +1,11 @@
 import { dedupeHash, type Outcome } from "../../../src/triggers/callback.ts";
 import { userOf } from "../opinion.ts";
-import type { Activation } from "../record.ts";
+import type { Activation, Happened } from "../record.ts";
 import { type Evidence, endOf, type Heard, isTaken, isTurnedAway, scopeOf, whereOf } from "./evidence.ts";
 
 /**
  * Under one deduplication key, of one trigger and `execution`, one wait is activated; with `all`, none that began
- * after the first one was answered. After the first 200, the same body is a duplicate and another one an error.
+ * after the first one was answered, by the clocks too, which may have been put back. After the first 200, the same body is a duplicate and another one an error.
  */
 export function oneKeyActivatesOnce({ world, heard, activations }: Evidence): string[] {
   const { history, launches } = world;
@@ -32,7 +32,7 @@ export function oneKeyActivatesOnce({ world, heard, activations }: Evidence): st
     const isRepetition = ({ answer }: Heard) =>
       answer.outcome === "duplicate" && launches.askingApprovals(one) === "all";
     const first = answers.find((each) => isTaken(each.answer) && !isRepetition(each));
-    const late = first && own.filter((each) => openedAt(each) > endOf(first));
+    const late = first && own.filter((each) => isLater(opened(each), first));
     const twice = one.to.execution === "all" ? (late ?? []).length > 0 : own.length > 1;
     return [
       ...(twice ? [`key "${one.key}" activated ${own.map(whereOf).join(" and ")}`] : []),
@@ -74,6 +74,11 @@ function afterActivation(own: readonly Activation[], { call, attempt, answer }: 
   ];
 }
 
-function openedAt({ run, occurrence }: Activation): number {
-  return run.waits.find((wait) => wait.occurrence === occurrence)?.opened.at ?? 0;
+function opened({ run, occurrence }: Activation): Happened | undefined {
+  return run.waits.find((wait) => wait.occurrence === occurrence)?.opened;
+}
+
+function isLater(happened: Happened | undefined, heard: Heard): boolean {
+  const { clock = 0 } = heard.attempt;
+  return happened !== undefined && happened.at > endOf(heard) && happened.clock > clock;
 }
