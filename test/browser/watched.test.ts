@@ -52,6 +52,21 @@ describe.concurrent("a run that is watched", () => {
     await close();
   });
 
+  it("is shown on when another tab began a session by a link of its own", async () => {
+    const { page, problems, close, socket, run, url } = await watched();
+    const { code } = (await client.manage("POST /console/codes")).body;
+    const other = await page.context().newPage();
+    await other.goto(`${origin}/console/nowhere#code=${code}`);
+    await other.getByRole("button", { name: "Sign out" }).waitFor();
+
+    await client.callback(url, run, {});
+    await eventually(async () => socket.isClosed());
+    await page.getByRole("status").filter({ hasText: "Completed" }).waitFor();
+    expect(await page.getByLabel("Admin key").count()).toBe(0);
+    expect(problems).toEqual([]);
+    await close();
+  });
+
   it("is shown no longer once the session's time is over, though nothing happens", async () => {
     const { page, problems, send, close, socket } = await watched(async (opened) =>
       opened.page.route("**/api/manage/console/session", async (route) => {

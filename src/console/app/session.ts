@@ -39,8 +39,11 @@ export function useSession() {
   useEffect(
     () =>
       signedOut.listen(() => {
-        hasEnded ||= Boolean(queries.getQueryData(KEY));
+        if (!queries.getQueryData(KEY)) return;
+        hasEnded = true;
         queries.setQueryData(KEY, null);
+        // Another tab may have begun a session of its own in place of this one.
+        void queries.invalidateQueries({ queryKey: KEY });
       }),
     [queries],
   );
