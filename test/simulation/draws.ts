@@ -5,6 +5,16 @@ import { PEOPLE } from "./people.ts";
 import type { Random } from "./random.ts";
 import type { World } from "./world.ts";
 
+/** A known run, and a trigger where it may wait; undefined while nobody knows any. */
+export function drawPlace({ platform: { random }, history, launches }: World) {
+  if (history.knownRuns.length === 0) return undefined;
+  const runId = random.pick(history.knownRuns);
+  const start = history.starts.find((begun) => begun.runId === runId);
+  const flow = start ? launches.flowOf(start) : random.pick(launches.flows);
+  const block = random.chance(0.7) ? "pay" : random.pick(Object.keys(flow.triggerIds));
+  return { runId, flow, block };
+}
+
 /** The data of the run that a callback may be meant for: of the named one, or of another one of that flow. */
 export function likelyRun(
   { platform: { random }, history }: World,

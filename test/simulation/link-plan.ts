@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../src/json.ts";
 import type { Credential } from "../../src/triggers/callback.ts";
-import { callbackData, drawCredential, likelyRun, untilTimeout } from "./draws.ts";
+import { callbackData, drawCredential, drawPlace, likelyRun, untilTimeout } from "./draws.ts";
 import type { Call, HandedLink } from "./history.ts";
 import { knownLinks, look, makeLink, revokeLink } from "./links.ts";
 import type { Random } from "./random.ts";
@@ -34,16 +34,12 @@ export function arrangeLinks(world: World, sometime: () => number): void {
 }
 
 function make(world: World): void {
-  const { platform, history, launches } = world;
-  const { random } = platform;
-  if (history.knownRuns.length === 0) return;
-  const runId = random.pick(history.knownRuns);
-  const start = history.starts.find((begun) => begun.runId === runId);
-  const flow = start ? launches.flowOf(start) : random.pick(launches.flows);
-  const block = random.chance(0.7) ? "pay" : random.pick(Object.keys(flow.triggerIds));
+  const place = drawPlace(world);
+  if (!place) return;
+  const { runId, block } = place;
   void makeLink(world, runId, {
     block,
-    expiresMs: random.pick([undefined, 3_000, 20_000, 3_600_000, 3_600_000]),
+    expiresMs: world.platform.random.pick([undefined, 3_000, 20_000, 3_600_000, 3_600_000]),
   });
 }
 

@@ -1,5 +1,5 @@
 import type { SimFlow } from "./catalogue.ts";
-import { callbackData, drawCredential, likelyRun, runData, untilTimeout } from "./draws.ts";
+import { callbackData, drawCredential, drawPlace, likelyRun, runData, untilTimeout } from "./draws.ts";
 import type { Call } from "./history.ts";
 import { arrangeLinks } from "./link-plan.ts";
 import { type Action, operate, replay, stop } from "./operator.ts";
@@ -129,13 +129,11 @@ function drawCall(world: World): Call {
 
 /** One rejection or heartbeat, now or at the moment when a trigger times out, perhaps twice at once. */
 function ask(world: World): void {
-  const { platform, history, launches } = world;
+  const { platform, history } = world;
   const { random } = platform;
-  if (history.knownRuns.length === 0) return;
-  const runId = random.pick(history.knownRuns);
-  const start = history.starts.find((begun) => begun.runId === runId);
-  const flow = start ? launches.flowOf(start) : random.pick(launches.flows);
-  const block = random.chance(0.7) ? "pay" : random.pick(Object.keys(flow.triggerIds));
+  const place = drawPlace(world);
+  if (!place) return;
+  const { runId, flow, block } = place;
   const n = history.asked.length + 1;
   const isRejection = random.chance(0.3);
   const forMs = random.pick([undefined, undefined, 2_000, 20_000, 86_400_000]);
