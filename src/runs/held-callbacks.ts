@@ -30,20 +30,23 @@ export class HeldCallbacks {
       // Others came in meanwhile.
       const state = this.#run.state();
       const isHeld = state?.held.some(({ callback: { receipt } }) => receipt === callback.receipt);
-      if (!state || !isHeld || waitFor(state, asked)?.occurrence !== wait.occurrence) return true;
+      const open = state && waitFor(state, asked);
+      if (!state || !isHeld || open?.occurrence !== wait.occurrence) return true;
+      const now = this.#ports.now();
+      // An alarm stands at that moment.
+      if (open.timeoutAt !== null && open.timeoutAt <= now) continue;
       const { user } = admission;
       const admitted = { ...asked, user };
       if (!admission.admitted || !fitOf(wait, world, admitted).fits) {
         this.#declined.add(name);
         continue;
       }
-      // Others may have approved meanwhile.
-      const received = taken(state, waitFor(state, asked) ?? wait, admitted);
+      const received = taken(state, open, admitted);
       if ("answer" in received) {
         this.#declined.add(name);
         continue;
       }
-      this.#intake.take(world, admitted, received, this.#ports.now());
+      this.#intake.take(world, admitted, received, now);
       return true;
     }
     return false;

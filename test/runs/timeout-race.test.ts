@@ -125,6 +125,25 @@ describe("a callback and the timeout of its wait", () => {
     expect(await world.view()).toMatchObject({ status: "completed", result: "late" });
   });
 
+  test("comes while a held callback's user is looked up: the timeout wins", async () => {
+    const world = new RunWorld({
+      nap: { type: "delay", for: "PT1H", next: "pay" },
+      pay: { type: "external-callback", timeout: { after: "PT1H" }, early: { anonymous: true } },
+    });
+    await world.start();
+    expect(await world.call("pay", { n: 1 })).toMatchObject({ outcome: "held" });
+    world.callerOf = () => {
+      world.now += HOUR;
+      return { kind: "anonymous" };
+    };
+    world.now += HOUR;
+    await alarm(world);
+    expect(await endsOf(world)).not.toContain("activated");
+    await alarm(world);
+    expect(await endsOf(world)).toContain("timed-out");
+    expect((await world.view()).status).toBe("completed");
+  });
+
   test("is a late one for the older of two waits, and the other wait's", async () => {
     const world = new RunWorld({
       begin: { type: "set", values: {}, next: ["pay", "nap"] },
