@@ -30,11 +30,12 @@ function page(rows: readonly Row[], results: Results, growth: Growth): string {
   return `# What it costs, measured
 
 By \`npm run bench\` on ${new Date().toISOString().slice(0, 10)}: the built bundle, the floors and Cloudflare Workflows beside each other in
-Miniflare ${versions.miniflare} on direct sockets, on ${cpus().length} cores, each subject in a process of its own, load from another one, in alternation. Ratios are medians of
-ratios within the same slice of time. F1 is a Worker and an object that reads and writes a row; F2 has one more object in
-between, which all requests share. Work after the answers counts against throughput. What a block's output keeps here is kept
-by a step in Cloudflare Workflows; written as plain code it is about twice as fast there. A run has completed when the first
-read of its status that says so is answered; it is read at once after the callback's answer, as often as it takes.
+Miniflare ${versions.miniflare} on direct sockets, on ${cpus().length} cores, each subject in a process of its own, load from another
+one, in alternation. Ratios are medians of ratios within the same slice of time. F1 is a Worker and an object that reads and
+writes a row; F2 has one more object in between, which all requests share. Work after the answers counts against throughput.
+What a block's output keeps here is kept by a step in Cloudflare Workflows; written as plain code it is about twice as fast
+there. A run has completed when the first read of its status that says so is answered; it is read at once after the callback's
+answer, as often as it takes.
 
 ${table(
   ["measure", "ratio", "must", "aim", "measured"],
