@@ -204,16 +204,15 @@ async function start(
  * was launched.
  */
 async function claimedBy(
-  { signer, list }: EdgePorts,
+  edge: EdgePorts,
   triggerId: string,
   { dedupe, bodyHash }: Callback,
   fits: boolean,
 ): Promise<StartClaim | undefined> {
-  if (dedupe === undefined) return fits ? { claim: "start", runId: signer.newRunId() } : undefined;
-  const claims = list(triggerId);
-  return fits
-    ? claims.claimStart(dedupe, bodyHash, signer.newRunId())
-    : claims.claimedStart(dedupe, bodyHash);
+  const newId = edge.signer.newRunId();
+  if (dedupe === undefined) return fits ? { claim: "start", runId: newId } : undefined;
+  const list = edge.list(triggerId);
+  return fits ? list.claimStart(dedupe, bodyHash, newId) : list.claimedStart(dedupe, bodyHash);
 }
 
 async function unnamed(
