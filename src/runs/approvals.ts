@@ -2,7 +2,7 @@ import { approvalsOf } from "../blocks/callback/people.ts";
 import type { Trigger } from "../flows/version.ts";
 import { type Callback, ownHash } from "../triggers/callback.ts";
 import type { User } from "../users/user.ts";
-import type { Approval } from "./facts.ts";
+import type { ActivatedBy, Approval } from "./facts.ts";
 import type { LeftWait, RunState, Wait } from "./state.ts";
 
 /** What of a comment is kept with an approval, in characters: the callback's data may be a megabyte. */
@@ -42,11 +42,18 @@ export function judgeApproval(
   return { verdict: "decides", approvals: [...approvals, approval] };
 }
 
+/** The callbacks that a wait has taken: approvals, and the one that let it go on. */
+export function takenBy(wait: Wait | LeftWait): ActivatedBy[] {
+  const approvals = (wait.approvals ?? []).map(({ by }) => by);
+  return "by" in wait && wait.by ? [...approvals, wait.by] : approvals;
+}
+
 /** By what a list knows once more what a wait that is over has taken (see `Departure`). */
-export function hashesOf({ by, approvals }: LeftWait): string | null {
-  if (!approvals) return by?.bodyHash ?? null;
-  const all = [...approvals.map((approved) => approved.by), ...(by ? [by] : [])];
-  return all.map(({ bodyHash, user }) => ownHash(bodyHash, user)).join(" ");
+export function hashesOf(wait: LeftWait): string | null {
+  if (!wait.approvals) return wait.by?.bodyHash ?? null;
+  return takenBy(wait)
+    .map(({ bodyHash, user }) => ownHash(bodyHash, user))
+    .join(" ");
 }
 
 /** Who may not answer, because she started the run; by id. */

@@ -5,6 +5,7 @@ import type { Version } from "../flows/version.ts";
 import type { Signer } from "../ids.ts";
 import type { JsonObject } from "../json.ts";
 import { keptUser } from "../triggers/callback.ts";
+import { takenBy } from "./approvals.ts";
 import type { ActivatedBy, Linked } from "./facts.ts";
 import { canStillReach } from "./reach.ts";
 import { type LeftWait, type Link, type RunState, type Wait, waitsOf } from "./state.ts";
@@ -79,10 +80,7 @@ export function answersBy(
 ): readonly Pick<ActivatedBy, "user" | "answer">[] {
   const begun = visitAt(state, block, visit);
   const wait = begun && ("left" in begun ? begun.left : begun.wait);
-  const taken = [
-    ...(wait?.approvals ?? []).map(({ by }) => by),
-    ...(wait && "by" in wait && wait.by ? [wait.by] : []),
-  ];
+  const taken = wait ? takenBy(wait) : [];
   const held = state.held
     .filter(({ callback, until }) => callback.link === number && until > now)
     .map(({ callback }) => ({ user: keptUser(callback.credential) }));

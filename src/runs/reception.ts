@@ -12,11 +12,11 @@ import { judge } from "../triggers/judgement.ts";
 import type { RunAnswer } from "../triggers/ports.ts";
 import type { User } from "../users/user.ts";
 import type { World } from "./advance.ts";
-import { hashesOf, judgeApproval } from "./approvals.ts";
+import { hashesOf, judgeApproval, takenBy } from "./approvals.ts";
 import type { ActivatedBy, Approval } from "./facts.ts";
 import { linkAt, visitAt } from "./links.ts";
 import { canStillReach } from "./reach.ts";
-import { type LeftWait, type RunState, type Wait, waitsOf } from "./state.ts";
+import { type RunState, type Wait, waitsOf } from "./state.ts";
 
 /** What a run holds at most of callbacks that come too early, and of one sender. */
 const MOST_HELD = 20;
@@ -108,7 +108,7 @@ function byLink(state: RunState, admitted: Admitted, now: number): Outcome | und
       callback.link === number && until > now && isOfSame(admitted, keptUser(callback.credential)),
   );
   const same = past
-    ? sentBy([past]).find((by) => by.link === number && isSame(admitted, by))
+    ? takenBy(past).find((by) => by.link === number && isSame(admitted, by))
     : held.find(({ callback }) => callback.bodyHash === sent.bodyHash);
   if (same) return duplicateOf(state, past?.by === same ? past.by : undefined);
   if (link.revokedAt !== null || link.expiresAt <= now) return refused(70411);
@@ -130,7 +130,7 @@ export function repetition(
   // A list offers the same callback to several waits of one run.
   const isMeant = (wait: Pick<Wait, "block" | "occurrence">) =>
     wait.block === block && wait.occurrence === (occurrence ?? wait.occurrence);
-  const open = sentBy(waitsOf(state).filter(isMeant));
+  const open = waitsOf(state).filter(isMeant).flatMap(takenBy);
   const over = state.left.filter(isMeant);
   // An approval was one, also where others have let the run go on since.
   const approvals = [...open, ...over.flatMap((wait) => (wait.approvals ?? []).map(({ by }) => by))];
@@ -141,7 +141,7 @@ export function repetition(
   if (occurrence !== undefined && dedupe !== undefined && approvals.some(isAsked)) {
     return { outcome: "approved-before", executionIds, isSame: true };
   }
-  const past = sentBy(over);
+  const past = over.flatMap(takenBy);
   const same = past.find((by) => by.receipt === receipt);
   if (same) return duplicateOf(state, same);
   if (dedupe === undefined) return undefined;
@@ -152,14 +152,6 @@ export function repetition(
     ...kept.map(({ callback: each }) => ({ ...each, at: each.receivedAt })),
   ].find((each) => each.dedupe === dedupe && each.at > now - REMEMBERED_MS);
   return first && (first.bodyHash === bodyHash ? duplicateOf(state, first) : refused(70422));
-}
-
-/** The callbacks that waits have taken: approvals, and the one that let each go on. */
-function sentBy(waits: readonly (Pick<LeftWait, "approvals" | "by"> | Wait)[]): ActivatedBy[] {
-  return waits.flatMap((wait) => [
-    ...(wait.approvals ?? []).map(({ by }) => by),
-    ...("by" in wait && wait.by ? [wait.by] : []),
-  ]);
 }
 
 /** Where several users have to approve, what one of them sends is no repetition of what another one has sent. */
@@ -204,7 +196,7 @@ function withoutWait(state: RunState, version: Version, admitted: Admitted, now:
   const { trigger, callback } = admitted;
   const { block, early } = trigger;
   const past = state.left.filter((wait) => wait.block === block);
-  const same = sentBy(past).find((by) => isSame(admitted, by));
+  const same = past.flatMap(takenBy).find((by) => isSame(admitted, by));
   if (same) return { answer: duplicateOf(state, same) };
   if (state.ending) return { answer: refused(28136) };
   if (!canStillReach(state, version, block)) return { answer: refused(28100) };

@@ -209,10 +209,11 @@ async function claimedBy(
   { dedupe, bodyHash }: Callback,
   fits: boolean,
 ): Promise<StartClaim | undefined> {
-  const newId = edge.signer.newRunId();
-  if (dedupe === undefined) return fits ? { claim: "start", runId: newId } : undefined;
-  const list = edge.list(triggerId);
-  return fits ? list.claimStart(dedupe, bodyHash, newId) : list.claimedStart(dedupe, bodyHash);
+  if (!fits) return dedupe === undefined ? undefined : edge.list(triggerId).claimedStart(dedupe, bodyHash);
+  const runId = edge.signer.newRunId();
+  return dedupe === undefined
+    ? { claim: "start", runId }
+    : edge.list(triggerId).claimStart(dedupe, bodyHash, runId);
 }
 
 async function unnamed(
