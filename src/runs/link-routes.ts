@@ -3,10 +3,10 @@ import { LinkExpiry } from "../blocks/callback/people.ts";
 import { durationMs } from "../blocks/time.ts";
 import { Failure } from "../errors.ts";
 import { type AppEnv, Hono } from "../hono.ts";
-import { Signer } from "../ids.ts";
 import { readJsonBody } from "../json-body.ts";
 import { describe, shown } from "../openapi.ts";
 import { parsed, valid } from "../validate.ts";
+import { runAt } from "./read.ts";
 import { LinkRecord, type Made } from "./run-links.ts";
 
 const tag = "Links";
@@ -36,7 +36,7 @@ export const linkRoutes = new Hono<AppEnv>()
       failures: [28068],
     }),
     async (c) => {
-      const items = await runOf(c.env, c.req.param("id")).links();
+      const items = await runAt(c.env, c.req.param("id")).links();
       if (!items) throw new Failure(28068);
       return c.json({ items });
     },
@@ -55,7 +55,7 @@ export const linkRoutes = new Hono<AppEnv>()
       const { data } = await readJsonBody(c.req.raw);
       const { block, expires } = parsed(LinkWanted, data);
       const expiresMs = expires === undefined ? undefined : durationMs(expires);
-      const { link, url } = granted(await runOf(c.env, c.req.param("id")).makeLink(block, expiresMs));
+      const { link, url } = granted(await runAt(c.env, c.req.param("id")).makeLink(block, expiresMs));
       return c.json({ ...link, url }, 201);
     },
   )
@@ -69,17 +69,12 @@ export const linkRoutes = new Hono<AppEnv>()
     valid("param", LinkParams),
     async (c) => {
       const { id, number } = c.req.valid("param");
-      const revoked = await runOf(c.env, id).revokeLink(number);
+      const revoked = await runAt(c.env, id).revokeLink(number);
       if (revoked === "no-such-run") throw new Failure(28068);
       if (revoked === "no-such-link") throw new Failure(70404, { message: "This run has no such link" });
       return c.body(null, 204);
     },
   );
-
-function runOf(env: Env, id: string) {
-  if (!new Signer(env.SIGNING_KEY).isRunId(id)) throw new Failure(28068);
-  return env.FLOW_RUN.getByName(id);
-}
 
 function granted(made: Made): Exclude<Made, string> {
   if (typeof made === "object") return made;

@@ -1,12 +1,11 @@
 import * as z from "zod";
 import { Failure } from "../errors.ts";
 import { type AppEnv, Hono } from "../hono.ts";
-import { Signer } from "../ids.ts";
 import { describe, shown } from "../openapi.ts";
 import { sessionIdOf } from "../sign-in/access.ts";
 import { valid } from "../validate.ts";
 import { RunIndex } from "./index-table.ts";
-import { readRun } from "./read.ts";
+import { readRun, runAt } from "./read.ts";
 import { RunSummary } from "./summary.ts";
 import { RunView } from "./view.ts";
 import { SESSION_HEADER } from "./watchers.ts";
@@ -69,14 +68,13 @@ export const manageRunRoutes = new Hono<AppEnv>()
         "4410: the run was removed.",
     }),
     async (c) => {
-      const id = c.req.param("id");
       if (c.req.header("upgrade")?.toLowerCase() !== "websocket") {
         throw new Failure(70405, { message: "Open this address as a WebSocket", status: 426 });
       }
-      if (!new Signer(c.env.SIGNING_KEY).isRunId(id)) noSuchRun();
+      const run = runAt(c.env, c.req.param("id"));
       const session = sessionIdOf(c);
       const headers = { upgrade: "websocket", ...(session && { [SESSION_HEADER]: session }) };
-      const response = await c.env.FLOW_RUN.getByName(id).fetch(c.req.url, { headers });
+      const response = await run.fetch(c.req.url, { headers });
       return response.status === 404 ? noSuchRun() : response;
     },
   )
@@ -84,9 +82,7 @@ export const manageRunRoutes = new Hono<AppEnv>()
     "/runs/:id/terminate",
     describe("End a run, whatever it waits for", { tag, status: 204, failures: [28068, 28136] }),
     async (c) => {
-      const id = c.req.param("id");
-      if (!new Signer(c.env.SIGNING_KEY).isRunId(id)) noSuchRun();
-      const run = c.env.FLOW_RUN.getByName(id);
+      const run = runAt(c.env, c.req.param("id"));
       if (!(await run.terminate("Terminated by the operator")))
         throw new Failure((await run.summary()) ? 28136 : 28068);
       return c.body(null, 204);

@@ -5,14 +5,13 @@ import { directoryOf } from "../flows/directory.ts";
 import { flowsOf } from "../flows/store.ts";
 import type { Version } from "../flows/version.ts";
 import { type AppContext, type AppEnv, Hono } from "../hono.ts";
-import { Signer } from "../ids.ts";
 import { objectIn } from "../json.ts";
 import { readJsonBody } from "../json-body.ts";
 import { describe } from "../openapi.ts";
 import { Reason } from "../triggers/asks.ts";
 import { parsed, valid } from "../validate.ts";
 import type { Moved, Rejected, Released, Retried } from "./operate.ts";
-import { readSummary } from "./read.ts";
+import { readSummary, runAt } from "./read.ts";
 import { Started, startRun } from "./routes.ts";
 
 const tag = "Runs";
@@ -73,7 +72,7 @@ export const operateRunRoutes = new Hono<AppEnv>()
       const { id, occurrence } = c.req.valid("param");
       const { data: body } = await readJsonBody(c.req.raw);
       parsed(Release, body);
-      answer(await runOf(c.env, id).release(occurrence, objectIn(body, "data")));
+      answer(await runAt(c.env, id).release(occurrence, objectIn(body, "data")));
       return c.body(null, 204);
     },
   )
@@ -89,7 +88,7 @@ export const operateRunRoutes = new Hono<AppEnv>()
     async (c) => {
       const { id, occurrence } = c.req.valid("param");
       const { reason } = parsed(Rejection, (await readJsonBody(c.req.raw)).data);
-      answer(await runOf(c.env, id).reject(occurrence, reason));
+      answer(await runAt(c.env, id).reject(occurrence, reason));
       return c.body(null, 204);
     },
   )
@@ -106,7 +105,7 @@ export const operateRunRoutes = new Hono<AppEnv>()
     async (c) => {
       const { id, occurrence } = c.req.valid("param");
       const to = instantOf(parsed(Deadline, (await readJsonBody(c.req.raw)).data), Date.now());
-      answer(await runOf(c.env, id).moveDeadline(occurrence, to));
+      answer(await runAt(c.env, id).moveDeadline(occurrence, to));
       return c.body(null, 204);
     },
   )
@@ -121,7 +120,7 @@ export const operateRunRoutes = new Hono<AppEnv>()
     async (c) => {
       const id = c.req.param("id");
       await refuseStopped(c.env, id);
-      answer(await runOf(c.env, id).retry());
+      answer(await runAt(c.env, id).retry());
       return c.body(null, 204);
     },
   );
@@ -145,11 +144,6 @@ async function refuseStopped(env: Env, id: string): Promise<void> {
   const { version } = await flowsOf(env).stored(run.flowId, run.versionId);
   if (version.status === "stopped")
     throw new Failure(70409, { message: "The version of this run was stopped" });
-}
-
-function runOf(env: Env, id: string) {
-  if (!new Signer(env.SIGNING_KEY).isRunId(id)) throw new Failure(28068);
-  return env.FLOW_RUN.getByName(id);
 }
 
 /** Epoch milliseconds. Throws 70400 where that isn't ahead. */

@@ -1,3 +1,4 @@
+import { Failure } from "../errors.ts";
 import { Signer } from "../ids.ts";
 import type { RunSummary } from "./summary.ts";
 import type { ReadContext, RunView } from "./view.ts";
@@ -19,6 +20,13 @@ export async function readContext(env: ReadEnv, id: string): Promise<ReadContext
 /** What there is to know for who changes something. */
 export async function readSummary(env: ReadEnv, id: string): Promise<RunSummary | undefined> {
   return runOf(env, id)?.summary();
+}
+
+/** The object of the run of that id. Throws 28068 for one that is none. */
+export function runAt(env: ReadEnv, id: string) {
+  const run = runOf(env, id);
+  if (!run) throw new Failure(28068);
+  return run;
 }
 
 function runOf(env: ReadEnv, id: string) {

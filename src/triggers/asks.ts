@@ -4,6 +4,7 @@ import { Duration, durationMs } from "../blocks/time.ts";
 import { Failure } from "../errors.ts";
 import type { JsonObject } from "../json.ts";
 import { parsed } from "../validate.ts";
+import { namesRun } from "./address.ts";
 import type { Asks } from "./callback.ts";
 
 export const Reason = z.string().min(1).max(1_000);
@@ -36,7 +37,7 @@ export const heartbeatIn: Asking = (data, execution) => {
 
 /** Nothing is judged that would find one. */
 function requireRun(execution: string): void {
-  if (execution !== "" && execution !== "any" && execution !== "all") return;
+  if (namesRun(execution)) return;
   throw new Failure(70400, { message: "Name the run whose wait is meant: ?execution=<id>" });
 }
 
