@@ -23,6 +23,10 @@ export type RelayPorts = Pick<RunPorts, "now" | "pause" | "background" | "list" 
  */
 const WINDOW_MS = 100;
 
+/** After a window in which that many runs had news, the next one is longer: under load most of it is shared. */
+const BUSY = 25;
+const BUSY_WINDOW_MS = 400;
+
 /** A destination that doesn't answer is tried again after these pauses. */
 const PAUSES_MS = [200, 1_000, 4_000];
 
@@ -36,6 +40,7 @@ const LOST_MS = 1_000;
 export class Relay {
   #parcels: Parcel[] = [];
   #flushAt = 0;
+  #windowMs = WINDOW_MS;
 
   /** The first run that has news in a while carries everybody's; a run's ports work in its own context only. */
   send(ports: RelayPorts, news: News, done: Parcel["done"]): void {
@@ -47,12 +52,17 @@ export class Relay {
   }
 
   async #flush(ports: RelayPorts): Promise<void> {
-    await ports.pause(WINDOW_MS);
+    await ports.pause(this.#windowMs);
     const parcels = this.#parcels;
     this.#parcels = [];
+    this.#windowMs = parcels.length < BUSY ? WINDOW_MS : BUSY_WINDOW_MS;
     const lists = new Map<string, Parcel[]>();
     for (const parcel of parcels) {
-      for (const id of parcel.news.lists.keys()) lists.set(id, [...(lists.get(id) ?? []), parcel]);
+      for (const id of parcel.news.lists.keys()) {
+        const senders = lists.get(id);
+        if (senders) senders.push(parcel);
+        else lists.set(id, [parcel]);
+      }
     }
     const failed = new Set<Parcel>();
     const summaries = parcels.filter(({ news }) => news.summary);

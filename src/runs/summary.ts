@@ -29,7 +29,7 @@ export function summaryOf(state: RunState): RunSummary {
 }
 
 /** So many summaries go into one message, which may have 128 KB. */
-const PER_MESSAGE = 50;
+const PER_MESSAGE = 200;
 
 export const SummariesMessage = z.strictObject({
   kind: z.literal("summaries"),
