@@ -9,6 +9,8 @@ const ENVELOPE_BYTES = 8 * 1024;
 
 /** They say where a callback goes. */
 const ADDRESSING = new Set(["execution", "executionId", "flowName", "triggerName"]);
+/** A query that says nothing else, as most are. */
+const ONLY_EXECUTION = /^execution=[^&]*$/;
 
 /** What came beside the body: absent where nothing did. */
 export type Envelope = Pick<Callback, "headers" | "query">;
@@ -19,9 +21,11 @@ export function envelopeOf(
   settings: Reading | undefined,
 ): Envelope {
   const mark = request.url.indexOf("?");
-  if (mark < 0 && !settings?.headers) return {};
+  const sent = mark < 0 ? "" : request.url.slice(mark + 1);
+  const hasQuery = sent !== "" && !ONLY_EXECUTION.test(sent);
+  if (!hasQuery && !settings?.headers) return {};
   const query: Record<string, Json> = {};
-  for (const [name, value] of mark < 0 ? [] : new URL(request.url).searchParams) {
+  for (const [name, value] of new URLSearchParams(sent)) {
     if (!ADDRESSING.has(name)) put(query, name, value);
   }
   const headers: Record<string, Json> = {};

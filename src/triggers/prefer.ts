@@ -7,9 +7,11 @@ export interface Preferences {
 }
 
 const LONGEST_WAIT_S = 30;
+const NONE: Preferences = { representation: false, waitSeconds: undefined };
 
 /** Of a preference that comes twice the first one counts (section 2). */
 export function preferencesOf(header: string): Preferences {
+  if (header === "") return NONE;
   // In quotes, commas and semicolons are text; quotes around the value itself change nothing.
   const unquoted = header.replaceAll(/"((?:[^"\\]|\\.)*)"/g, (_, text: string) =>
     text.replaceAll(/[,;=\s]/g, "_"),
