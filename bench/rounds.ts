@@ -16,11 +16,14 @@ export interface Measured {
 
 export type Results = ReadonlyMap<string, Measured>;
 
-/** After that much quiet nothing more is to come, in milliseconds: queued messages are delivered after 100. */
-const QUIET_MS = 250;
+/**
+ * After that much quiet nothing more is to come, in milliseconds: news is gathered for 400 at most, and queued messages are
+ * delivered after 100.
+ */
+const QUIET_MS = 550;
 
 /** As many slices are measured before those that count: an isolate serves thousands, and compiles what it runs often. */
-const WARM_UP = 4;
+const WARM_UP = 2;
 
 interface Ready {
   subject: Subject;
