@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { byteLength } from "../json.ts";
 import { type RunState, statusOf } from "./state.ts";
 
 /** A run as lists show it: a projection that may lag behind the run itself. */
@@ -28,8 +29,8 @@ export function summaryOf(state: RunState): RunSummary {
   };
 }
 
-/** So many summaries go into one message, which may have 128 KB. */
-const PER_MESSAGE = 200;
+/** A message may have 128 KB. A summary has a third of one, and two more where its title is long. */
+const MESSAGE_BYTES = 100_000;
 
 export const SummariesMessage = z.strictObject({
   kind: z.literal("summaries"),
@@ -38,10 +39,24 @@ export const SummariesMessage = z.strictObject({
 
 /** Sends summaries to the consumer that writes the run index. */
 export async function sendSummaries(
-  queue: Pick<Queue<z.infer<typeof SummariesMessage>>, "send">,
+  queue: { send(message: z.infer<typeof SummariesMessage>): Promise<unknown> },
   summaries: readonly RunSummary[],
 ): Promise<void> {
-  for (let from = 0; from < summaries.length; from += PER_MESSAGE) {
-    await queue.send({ kind: "summaries", summaries: summaries.slice(from, from + PER_MESSAGE) });
+  for (const some of messagesOf(summaries)) await queue.send({ kind: "summaries", summaries: some });
+}
+
+/** As many together as a message takes. */
+function messagesOf(summaries: readonly RunSummary[]): RunSummary[][] {
+  const messages: RunSummary[][] = [];
+  let left = 0;
+  for (const summary of summaries) {
+    const bytes = byteLength(JSON.stringify(summary)) + 1;
+    if (bytes > left) {
+      messages.push([]);
+      left = MESSAGE_BYTES;
+    }
+    messages.at(-1)?.push(summary);
+    left -= bytes;
   }
+  return messages;
 }
