@@ -5,11 +5,24 @@ import { FlowRecord, Version, VersionRecord } from "./version.ts";
 /** The shortest lifetime that KV allows; also how long a change may go unseen elsewhere in the world. */
 const FLOW_SECONDS = 60;
 
+/** For so long this isolate doesn't ask KV again: a start would pay for its read each time. */
+const FRESH_MS = 5_000;
+
 /** KV takes one write a second and key. */
 const NEXT_WRITE_MS = 1_100;
 
 /** Launched versions of this isolate, ready for use; the bound is on the JSON text of their documents. */
 const launched = new Recent<Version>(8 * 1024 * 1024);
+
+/** What KV said of flows lately. */
+const seen = new Recent<{ record: FlowRecord | null; until: number }>(2 * 1024 * 1024);
+let forgotten = 0;
+
+/** Also by who is reading at the moment, and would remember what is replaced. */
+function forget(id: string): void {
+  forgotten += 1;
+  seen.delete(id);
+}
 
 function keep(record: VersionRecord): Version {
   const version = new Version(record);
@@ -19,7 +32,7 @@ function keep(record: VersionRecord): Version {
 
 /**
  * Owns the KV keys `version:<id>` (a launched version, for good: it never changes) and `flow:<id>` (a flow's
- * present state, for a minute; `null` when it was deleted).
+ * present state, for a minute; `null` when it was deleted), and what this isolate remembers of them.
  */
 export class FlowCache {
   readonly #kv: KVNamespace;
@@ -47,13 +60,28 @@ export class FlowCache {
 
   /** Null: it was deleted; undefined: KV doesn't know. */
   async flow(id: string): Promise<FlowRecord | null | undefined> {
+    const known = seen.get(id);
+    if (known && Date.now() < known.until) return known.record;
+    const before = forgotten;
     const text = await this.#kv.get(`flow:${id}`);
-    return text === null ? undefined : FlowRecord.nullable().safeParse(JSON.parse(text)).data;
+    if (text === null) return undefined;
+    const record = FlowRecord.nullable().safeParse(JSON.parse(text)).data;
+    if (record !== undefined && forgotten === before)
+      seen.set(id, { record, until: Date.now() + FRESH_MS }, text.length);
+    return record;
   }
 
   /** With `insist`, a write that comes too soon after another one is made again, so that it isn't lost. */
   async putFlow(id: string, record: FlowRecord | null, options: { insist: boolean }): Promise<void> {
-    const write = () => this.#put(`flow:${id}`, JSON.stringify(record), { expirationTtl: FLOW_SECONDS });
+    const write = async () => {
+      forget(id);
+      const isWritten = await this.#put(`flow:${id}`, JSON.stringify(record), {
+        expirationTtl: FLOW_SECONDS,
+      });
+      // Who read meanwhile may have got either.
+      forget(id);
+      return isWritten;
+    };
     if ((await write()) || !options.insist) return;
     await scheduler.wait(NEXT_WRITE_MS);
     await write();

@@ -8,7 +8,8 @@ export type Addressed = { kind: "version"; version: Version } | { kind: "flow"; 
 
 /**
  * What callbacks and runs look up: launched versions and the present state of flows, in memory, in KV, and last
- * in D1, which has the truth. A change shows at once where it was made, and within a minute elsewhere.
+ * in D1, which has the truth. A change shows at once in the isolate that made it, at its location within seconds, and within
+ * a minute elsewhere (for KV's minute and those seconds, both at most).
  */
 export class FlowDirectory {
   readonly #db: D1Database;
@@ -35,7 +36,7 @@ export class FlowDirectory {
     return (cached === undefined ? await this.refresh(id, { insist: false }) : cached) ?? undefined;
   }
 
-  /** What an id in a URL means: a launched version or a flow. At most one read of KV once either is cached. */
+  /** What an id in a URL means: a launched version or a flow. At most one read of KV once either is cached, and none for seconds after it. */
   async addressed(id: string): Promise<Addressed | undefined> {
     if (!GUID.test(id)) return undefined;
     const inMemory = this.#cache.versionInMemory(id);

@@ -1,5 +1,5 @@
 import { env } from "cloudflare:workers";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { directoryOf, FlowDirectory } from "../../src/flows/directory.ts";
 import { FlowDocument } from "../../src/flows/document.ts";
 import { Flows } from "../../src/flows/store.ts";
@@ -224,6 +224,33 @@ test("a version that is in KV needs no D1, and one in memory neither", async () 
   expect(version).toMatchObject({ id, flowId: record.flowId, number: 7 });
   await env.CACHE.delete(`version:${id}`);
   expect(await cached.version(id)).toBe(version);
+});
+
+test("what KV said of a flow is remembered for seconds, and forgotten at once where it changes", async () => {
+  const { flow, version } = await flows.create(documentOf(fresh()));
+  let reads = 0;
+  const counting = new FlowDirectory({
+    db: noD1,
+    cache: Object.assign(Object.create(env.CACHE), {
+      get: (key: string) => {
+        reads += 1;
+        return env.CACHE.get(key);
+      },
+    }),
+  });
+  const live = async () => (await counting.flow(flow.id))?.liveVersionId;
+  await directory.flow(flow.id);
+  expect([await live(), await live(), reads]).toEqual([null, null, 1]);
+  // Somebody who reads while it changes may get what was, and doesn't remember it.
+  await Promise.all([flows.launch(flow.id, version.id), live()]);
+  expect([await live(), await live(), reads <= 3]).toEqual([version.id, version.id, true]);
+  vi.setSystemTime(Date.now() + 5_001);
+  try {
+    const before = reads;
+    expect([await live(), reads - before]).toEqual([version.id, 1]);
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 test("a version that only D1 knows is put into KV", async () => {
