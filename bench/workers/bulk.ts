@@ -8,16 +8,15 @@ import type { WaitEntry } from "../../src/triggers/ports.ts";
 export class WaitingList extends BuiltList {
   #sample: WaitEntry | undefined;
 
-  override open(wait: WaitEntry): Promise<void> {
-    this.#sample = wait;
-    return super.open(wait);
+  override open(waits: readonly WaitEntry[]): Promise<void> {
+    this.#sample = waits.at(-1);
+    return super.open(waits);
   }
 
   async multiply(count: number): Promise<void> {
     const sample = this.#sample;
     if (!sample) throw new Error("no run waits here yet");
-    const copies = Array.from({ length: count }, () => super.open(copyOf(sample)));
-    await Promise.all(copies);
+    await super.open(Array.from({ length: count }, () => copyOf(sample)));
   }
 }
 

@@ -9,6 +9,7 @@ import type { Callback, Outcome } from "../triggers/callback.ts";
 import { objectPorts } from "../triggers/object-ports.ts";
 import type { CallbackToRun, RunAnswer, RunPeer } from "../triggers/ports.ts";
 import type { Start } from "./decide.ts";
+import { Opener } from "./opener.ts";
 import type { Moved, Rejected, Released, Retried } from "./operate.ts";
 import type { RunPorts } from "./ports.ts";
 import { Relay } from "./relay.ts";
@@ -22,6 +23,7 @@ import { SESSION_HEADER, Watchers } from "./watchers.ts";
 
 /** Shared by all runs in this isolate. */
 const relay = new Relay();
+const opener = new Opener();
 
 /** The Durable Object that is one run; its name is the executionId. It only plugs Cloudflare into `Run`. */
 export class FlowRun extends DurableObject<Env> implements RunPeer {
@@ -156,6 +158,7 @@ function portsOf(ctx: DurableObjectState, env: Env): Omit<RunPorts, "moved" | "r
     list: (triggerId) => env.WAITING_LIST.getByName(triggerId),
     summarise: (summaries) => sendSummaries(env.RUN_INDEX, summaries),
     relay,
+    opener,
     send: sendOutbound,
     secret: (name) => secretOf(env, name),
     background: (work) => ctx.waitUntil(work),

@@ -1,6 +1,7 @@
 import type { OutboundRequest } from "../blocks/http-request.ts";
 import type { ObjectPorts } from "../triggers/object-ports.ts";
 import type { ListPeer } from "../triggers/ports.ts";
+import type { Opener } from "./opener.ts";
 import type { Relay } from "./relay.ts";
 import type { RunState } from "./state.ts";
 import type { RunSummary } from "./summary.ts";
@@ -23,8 +24,9 @@ export interface RunPorts extends ObjectPorts {
   list(triggerId: string): ListPeer;
   /** For the run index. Messages may repeat and overtake each other; their `seq` settles it. */
   summarise(summaries: readonly RunSummary[]): Promise<void>;
-  /** Of this process. */
+  /** Both of this process. */
   relay: Relay;
+  opener: Opener;
   /** One hop, no redirects followed. */
   send(request: OutboundRequest, timeoutMs: number): Promise<Sent>;
   /** `secrets.NAME`, undefined when it isn't set. */

@@ -67,11 +67,11 @@ export class Teller {
   async #tellAll(current: () => RunState, version: Version, promptly: boolean): Promise<void> {
     try {
       for (let state = current(); this.#handed < state.seq; state = current()) {
+        // Opener and relay speak for all runs, so that this one's output gate doesn't hold them back.
+        await this.#ports.storage.sync();
         await this.#register(state, version);
         const news = this.#newsOf(state, version);
         if (promptly) await this.#deliver(news);
-        // The relay speaks for all runs, so that this one's output gate doesn't hold it back.
-        else await this.#ports.storage.sync();
         if (promptly || isEmpty(news)) this.#settle({ to: state.seq, delivered: true });
         else this.#hand(news, state.seq);
         this.#handed = state.seq;
@@ -86,9 +86,10 @@ export class Teller {
 
   /** A wait is opened before anybody can be told that it was left. */
   async #register(state: RunState, version: Version): Promise<void> {
+    const { opener } = this.#ports;
     const opened = waitsOf(state).filter(({ seq }) => seq > this.#handed);
     await Promise.all(
-      opened.map((wait) => this.#ports.list(triggerOf(version, wait)).open(entryOf(state, wait))),
+      opened.map((wait) => opener.open(this.#ports, triggerOf(version, wait), entryOf(state, wait))),
     );
   }
 

@@ -68,10 +68,12 @@ export class List implements ListPeer {
     });
   }
 
-  async open(wait: WaitEntry): Promise<void> {
-    this.#offers.forget(wait);
-    this.#waits.open(wait);
-    await this.#holding.opened(wait);
+  async open(waits: readonly WaitEntry[]): Promise<void> {
+    for (const wait of waits) {
+      this.#offers.forget(wait);
+      this.#waits.open(wait);
+    }
+    await Promise.all(waits.map((wait) => this.#holding.opened(wait)));
   }
 
   async tell({ left, receipts }: ListNews): Promise<void> {

@@ -60,8 +60,8 @@ export interface ListNews {
 
 /** What a run asks of the list of a trigger. */
 export interface ListPeer {
-  /** Idempotent. Once it answers, held callbacks that fit have been offered to the run. */
-  open(wait: WaitEntry): Promise<void>;
+  /** Idempotent. Once it answers, held callbacks that fit have been offered to the runs. */
+  open(waits: readonly WaitEntry[]): Promise<void>;
   /** Idempotent, also for waits that were never opened. */
   tell(news: ListNews): Promise<void>;
 }

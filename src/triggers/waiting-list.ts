@@ -21,8 +21,8 @@ export class WaitingList extends DurableObject<Env> implements ListPeer {
     });
   }
 
-  open(wait: WaitEntry): Promise<void> {
-    return this.#list.open(wait);
+  open(waits: readonly WaitEntry[]): Promise<void> {
+    return this.#list.open(waits);
   }
 
   tell(news: ListNews): Promise<void> {

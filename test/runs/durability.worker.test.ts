@@ -72,7 +72,7 @@ describe("a run in its object", () => {
     const list = listOf(flow, "a");
     const [entry] = await list.page(null, null, 10);
     await call(flow, "a", run);
-    if (entry) await list.open(entry);
+    if (entry) await list.open([entry]);
     expect(await call(flow, "a", "any")).toMatchObject({ status: 409, body: { code: 28060 } });
     expect(await list.page(null, null, 10)).toEqual([]);
   });

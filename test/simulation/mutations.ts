@@ -19,7 +19,7 @@ export const MUTATIONS: readonly Mutation[] = [
         const { occurrence, key, since, seq, timeoutAt, inputs } = wait;
         const entry = { runId: start.runId, versionId, occurrence, key, since, seq, timeoutAt };
         const list = this.#ports.list(world.version.triggerByBlock(wait.block)?.id ?? "");
-        await list.open({ ...entry, inputs: JSON.stringify(inputs) });
+        await list.open([{ ...entry, inputs: JSON.stringify(inputs) }]);
       }
       if (!this.#state) this.#commit(draft);
     }
@@ -111,8 +111,16 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "news leaves before it is on disk",
     file: "src/runs/teller.ts",
-    find: "        else await this.#ports.storage.sync();\n",
+    find: "        await this.#ports.storage.sync();\n",
     plant: "",
+  },
+  {
+    name: "a wait counts as opened once another run's call has taken it along",
+    file: "src/runs/opener.ts",
+    find: '    let end: Opening["end"] = "opened";\n',
+    plant: `    let end: Opening["end"] = "opened";
+    for (const opening of openings) if (opening !== own) opening.end = end;
+`,
   },
   {
     name: "what is owed is forgotten when the process dies",

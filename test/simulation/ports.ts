@@ -23,14 +23,14 @@ export function runPorts(world: World, life: Life, { name, storage }: Host<Run>)
     ...objectPorts(world, caller, storage),
     random: () => platform.random.float(),
     list: (triggerId) => ({
-      open: async (wait) => {
-        const sent = structuredClone(wait);
-        const place = `${wait.runId}:${wait.occurrence}`;
-        await platform.call(caller, world.list(triggerId), "open", (list) => {
-          world.history.opened.set(place, platform.scheduler.elapsed);
+      open: async (waits) => {
+        const sent = structuredClone(waits);
+        const places = waits.map(({ runId, occurrence }) => `${runId}:${occurrence}`);
+        await platform.call(caller, world.list(triggerId), `open ${waits.length}`, (list) => {
+          for (const place of places) world.history.opened.set(place, platform.scheduler.elapsed);
           return list.open(sent);
         });
-        world.history.registered.set(place, platform.scheduler.elapsed);
+        for (const place of places) world.history.registered.set(place, platform.scheduler.elapsed);
       },
       tell: (news) => {
         const sent = structuredClone(news);
@@ -41,6 +41,7 @@ export function runPorts(world: World, life: Life, { name, storage }: Host<Run>)
     }),
     summarise: (summaries) => world.index.send(caller, structuredClone(summaries)),
     relay: world.relay,
+    opener: world.opener,
     send: (request, timeoutMs) => world.outside.send(caller, request, timeoutMs),
     secret: () => undefined,
     background: (work) => {

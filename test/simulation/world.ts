@@ -1,6 +1,7 @@
 import { Signer } from "../../src/ids.ts";
 import type { Entry } from "../../src/runs/facts.ts";
 import { Journal } from "../../src/runs/journal.ts";
+import { Opener } from "../../src/runs/opener.ts";
 import { Relay } from "../../src/runs/relay.ts";
 import { Run } from "../../src/runs/run.ts";
 import { List } from "../../src/triggers/list.ts";
@@ -55,8 +56,9 @@ export class World {
   quietUntil = Number.POSITIVE_INFINITY;
   /** What the clocks showed at its beginning. */
   quietClock = 0;
-  /** Of the process. */
+  /** Both of the process. */
   relay = new Relay();
+  opener = new Opener();
 
   constructor(platform: Platform, flows: readonly SimFlow[]) {
     this.platform = platform;
@@ -136,6 +138,7 @@ export class World {
     this.workers.end();
     this.workers = new Life();
     this.relay = new Relay();
+    this.opener = new Opener();
   }
 
   close(): void {

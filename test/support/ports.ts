@@ -7,6 +7,7 @@ import { Version } from "../../src/flows/version.ts";
 import { newGuid, Signer } from "../../src/ids.ts";
 import type { JsonObject } from "../../src/json.ts";
 import { Journal } from "../../src/runs/journal.ts";
+import { Opener } from "../../src/runs/opener.ts";
 import type { RunPorts, Sent } from "../../src/runs/ports.ts";
 import { Relay } from "../../src/runs/relay.ts";
 import { Run } from "../../src/runs/run.ts";
@@ -116,6 +117,7 @@ export class RunWorld {
   failing = 0;
   #background = new Set<Promise<void>>();
   #relay = new Relay();
+  #opener = new Opener();
   #process = 0;
 
   constructor(blocks: Record<string, unknown>, more: Record<string, unknown> = {}) {
@@ -142,6 +144,7 @@ export class RunWorld {
         this.told.push(...summaries.map(({ status }) => `summary ${status}`));
       },
       relay: this.#relay,
+      opener: this.#opener,
       send: (request, timeoutMs) => {
         this.requests.push(request);
         return ifAlive(this.respond(request, timeoutMs));
@@ -197,6 +200,7 @@ export class RunWorld {
   restart(): void {
     this.#background = new Set();
     this.#relay = new Relay();
+    this.#opener = new Opener();
     this.#process += 1;
     this.run = new Run(this.ports());
   }
@@ -231,10 +235,12 @@ export class RunWorld {
       throw new Error("the list is away");
     };
     return {
-      open: async (wait: WaitEntry) => {
+      open: async (waits: readonly WaitEntry[]) => {
         reach();
-        this.told.push(`open ${block} ${wait.occurrence}`);
-        this.waits.set(`${block} ${wait.occurrence}`, wait);
+        for (const wait of waits) {
+          this.told.push(`open ${block} ${wait.occurrence}`);
+          this.waits.set(`${block} ${wait.occurrence}`, wait);
+        }
       },
       tell: async ({ left, receipts }: ListNews) => {
         reach();

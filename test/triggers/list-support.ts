@@ -73,7 +73,7 @@ export class World {
       inputs,
       ...more,
     };
-    await this.list.open(wait);
+    await this.list.open([wait]);
     return wait;
   }
 

@@ -30,7 +30,7 @@ async function makeUp(flow: Published, condition: string, count: number, idOf: (
       const inputs = { initial: { data: { id: idOf(since) } } };
       const key = keyOfWait({ block: "pay", condition }, inputs, new Budget({ now: 0, uuid: () => "" }));
       const wait = { runId: newGuid(), occurrence: 2, versionId: flow.versionId, key, since };
-      await object.open({ ...wait, seq: 1, timeoutAt: null, inputs: JSON.stringify(inputs) });
+      await object.open([{ ...wait, seq: 1, timeoutAt: null, inputs: JSON.stringify(inputs) }]);
     }
   });
 }
