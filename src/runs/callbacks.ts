@@ -53,7 +53,11 @@ export class Callbacks {
     const admission = await this.#intake.admit(trigger, callback);
     if (!admission.admitted) return admission.outcome;
     const existing = this.#run.state();
-    if (existing) return duplicateOf(existing, existing.left[0]?.by);
+    if (existing) {
+      // The first time may have been cut off before anybody knew of the run's waits.
+      await this.#run.carryOn(await this.#run.world(existing.versionId));
+      return duplicateOf(existing, existing.left[0]?.by);
+    }
     const { user } = admission;
     const fit = judge(
       trigger?.condition,

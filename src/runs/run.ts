@@ -19,7 +19,7 @@ import { RunLinks } from "./run-links.ts";
 import type { RunState } from "./state.ts";
 import { type RunSummary, summaryOf } from "./summary.ts";
 import { Teller } from "./teller.ts";
-import { dueAt, firstAt, ownMoments, RETENTION_MS, standingAt } from "./timers.ts";
+import { dueAt, ownMoments, RETENTION_MS, standingAt } from "./timers.ts";
 import { type ReadContext, type RunView, readContextOf, viewOf } from "./view.ts";
 
 /**
@@ -186,22 +186,23 @@ export class Run {
     const before = this.#state;
     const ended = draft.state.ending !== undefined && before?.ending !== draft.state.ending;
     this.#state = draft.state;
-    if (isFirst) this.#wakes.by(firstAt(this.#ports.now()), this.#due(draft.state));
-    else this.#wakeInTime();
+    this.#wakeInTime(isFirst);
     this.#ports.moved(before, draft.state);
     if (ended) this.#ends.reached();
     if (ended) this.#ports.ended(summaryOf(draft.state));
   }
 
-  #due(state: RunState): number | undefined {
-    const { tries } = this.#teller;
-    return dueAt(state, { now: this.#ports.now(), registers: this.#teller.registers(state), tries });
+  #due(state: RunState, registers = this.#teller.registers(state)): number | undefined {
+    return dueAt(state, { now: this.#ports.now(), registers, tries: this.#teller.tries });
   }
 
-  /** Where something has a moment of its own; else the alarm that stands is enough (see `standingAt`). */
-  #wakeInTime(): void {
-    const due = this.#due(this.#current());
-    if (due !== undefined) this.#wakes.by(due, standingAt(this.#current(), this.#ports.now()));
+  /**
+   * Where something has a moment of its own; else the alarm that stands is enough (see `standingAt`). A run that starts hasn't
+   * answered anybody: a crash before its waits are registered leaves one that nobody knows, and who started it does so again.
+   */
+  #wakeInTime(starts = false): void {
+    const due = starts ? this.#due(this.#current(), false) : this.#due(this.#current());
+    if (starts || due !== undefined) this.#wakes.by(due, standingAt(this.#current(), this.#ports.now()));
   }
 
   /** The effects of what is committed. What a crash cuts off is done again by the alarm. */

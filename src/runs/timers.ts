@@ -38,14 +38,9 @@ export function ownMoments({ branches }: RunState): number[] {
 
 /**
  * The alarm that stands behind everything else a run may owe: news of waits that were left, its summary, its
- * removal. It is set by alarms alone, the first one by the start, so that no callback has to pay for it.
+ * removal. It is set by the start and then by alarms alone, so that no callback has to pay for it.
  */
 export function standingAt({ ending, startedAt }: RunState, now: number): number {
   if (ending) return Math.max(ending.at + RETENTION_MS, now + OWED_MS);
   return now + (now - startedAt < DAY_MS ? DAY_MS : RETENTION_MS);
-}
-
-/** The first alarm of a run. */
-export function firstAt(now: number): number {
-  return now + OWED_MS;
 }

@@ -83,7 +83,6 @@ describe("side-by-side branches", () => {
     });
     await world.start();
     await world.fireAlarm();
-    await world.fireAlarm();
     expect(await world.view()).toMatchObject({ status: "completed" });
     expect(count("z", world.entries)).toBe(2);
   });

@@ -86,8 +86,31 @@ describe("a run", () => {
     const world = new RunWorld(twice);
     world.failing = 99;
     await world.start();
-    expect(world.storage.alarm).toBe(NOON + 5_000);
+    expect(world.storage.alarm).toBe(NOON + 10_000);
   });
+
+  test.each<[string, (world: RunWorld) => Promise<unknown>]>([
+    ["it", (world) => world.start()],
+    [
+      "it by a callback",
+      (world) => {
+        const start = { runId: world.runId, origin: "", initial: { data: {}, user: null } };
+        return world.run.startByCallback(start, world.version.id, world.callback({}));
+      },
+    ],
+  ])(
+    "whose process died before a list knew of it is known once somebody starts %s again",
+    async (_, start) => {
+      const world = new RunWorld(twice);
+      world.failing = 1;
+      await start(world);
+      world.restart();
+      expect(world.waits.size).toBe(0);
+      await start(world);
+      expect(world.waits.size).toBe(1);
+      expect(world.entries).toHaveLength(1);
+    },
+  );
 
   test("opens a wait by its alarm whose list was away", async () => {
     const world = new RunWorld(twice);
@@ -101,7 +124,7 @@ describe("a run", () => {
       await world.fireAlarm();
     }
     // The pauses double.
-    expect(alarms).toEqual([5_000, 20_000, 40_000]);
+    expect(alarms).toEqual([10_000, 20_000, 40_000]);
     expect([...world.waits.keys()]).toEqual(["a 1"]);
     expect(await world.call("a", {}, 1)).toMatchObject({ outcome: "activated" });
   });
@@ -127,9 +150,7 @@ describe("a run", () => {
 
   test("sleeps once everybody knows: a day, then thirty", async () => {
     const world = await started(twice);
-    expect(world.storage.alarm).toBe(NOON + 5_000);
-    await world.fireAlarm();
-    expect(world.storage.alarm).toBe(world.now + 24 * 3_600_000);
+    expect(world.storage.alarm).toBe(NOON + 24 * 3_600_000);
     await world.fireAlarm();
     expect(world.storage.alarm).toBe(world.now + RETENTION_MS);
   });
