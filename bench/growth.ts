@@ -7,7 +7,7 @@ import { Holdpoint, type Target } from "./servers/holdpoint.ts";
 import { residentBytes } from "./servers/proc.ts";
 import { median } from "./stats.ts";
 import { type Started, startRuns } from "./subjects/runs.ts";
-import { ALARM_MS, AT_ONCE } from "./subjects/subject.ts";
+import { AT_ONCE } from "./subjects/subject.ts";
 
 /** What waits on a server: rows of a list that are made in bulk, real runs among them, other real runs. */
 export interface Sizes {
@@ -96,7 +96,7 @@ async function prepare(load: Load, holdpoint: Holdpoint, { waits, correlated: re
   await server.settle(DROPPED_MS);
   const before = bytesIn(server.directory);
   const plain = await startedOn(PLAIN, runs);
-  await server.settle(Math.max(ALARM_MS, DROPPED_MS));
+  await server.settle(DROPPED_MS);
   const diskBytes = Math.round((bytesIn(server.directory) - before) / runs);
   return { holdpoint, correlated, plain, diskBytes };
 }

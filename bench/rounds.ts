@@ -2,7 +2,7 @@ import type { Call } from "./load/jobs.ts";
 import type { Load } from "./load/load.ts";
 import type { Server } from "./servers/server.ts";
 import { median } from "./stats.ts";
-import { ALARM_MS, AT_ONCE, type Counts, type Subject } from "./subjects/subject.ts";
+import { AT_ONCE, type Counts, QUIET_MS, type Subject } from "./subjects/subject.ts";
 
 /** What was measured, one value a slice. */
 export interface Measured {
@@ -15,12 +15,6 @@ export interface Measured {
 }
 
 export type Results = ReadonlyMap<string, Measured>;
-
-/**
- * After that much quiet nothing more is to come, in milliseconds: news is gathered for 400 at most, and queued messages are
- * delivered after 100.
- */
-const QUIET_MS = 550;
 
 /** As many slices are measured before those that count: an isolate serves thousands, and compiles what it runs often. */
 const WARM_UP = 2;
@@ -50,9 +44,9 @@ export async function measureSubjects(
   const results = noResults(subjects);
   const ready = await prepare(load, subjects, (counts) => sum(warmUpOf(counts)) + slices * sum(counts));
   console.log("prepared");
-  await measureLate(
+  await measureStarts(
     load,
-    subjects.filter(({ lateMs }) => lateMs !== undefined),
+    subjects.filter(({ isStart }) => isStart),
     slices,
     results,
   );
@@ -61,14 +55,14 @@ export async function measureSubjects(
   for (let slice = 0; slice <= slices; slice++) {
     const isWarmUp = slice === 0;
     const turn = rotated(ready, slice).map((one) => cut(one, isWarmUp ? warmUpOf : (counts) => counts));
-    for (const one of turn) await measureThroughput(load, one, isWarmUp ? dropped : results, QUIET_MS);
+    for (const one of turn) await measureThroughput(load, one, isWarmUp ? dropped : results);
     for (const one of turn) await measureLatency(load, one, isWarmUp ? dropped : results);
     console.log(isWarmUp ? "warmed up" : `slice ${slice} of ${slices} measured`);
   }
   return results;
 }
 
-async function measureLate(
+async function measureStarts(
   load: Load,
   subjects: readonly Subject[],
   slices: number,
@@ -80,8 +74,7 @@ async function measureLate(
       const isWarmUp = slice === 0;
       const { many } = subject.counts;
       const { calls } = await subject.prepare(isWarmUp ? WARM_UP * many : many);
-      const into = isWarmUp ? dropped : results;
-      await measureThroughput(load, { subject, many: calls, single: [] }, into, subject.lateMs ?? QUIET_MS);
+      await measureThroughput(load, { subject, many: calls, single: [] }, isWarmUp ? dropped : results);
     }
   }
 }
@@ -115,13 +108,13 @@ async function prepare(
   await Promise.all(
     Array.from(servers, async (server) => {
       const touches: Call[] = [];
-      const own = subjects.filter((subject) => subject.server === server && subject.lateMs === undefined);
+      const own = subjects.filter((subject) => subject.server === server && !subject.isStart);
       for (const subject of own) {
         const prepared = await subject.prepare(count(subject.counts));
         ready.push({ subject, calls: prepared.calls });
         touches.push(...prepared.touches);
       }
-      await server.settle(ALARM_MS);
+      await server.settle(QUIET_MS);
       if (server.stage === "preparing") await moveToDisk(load, server, touches);
     }),
   );
@@ -148,11 +141,10 @@ async function measureThroughput(
   load: Load,
   { subject: { name, server }, many }: Slice,
   into: Results,
-  quietMs: number,
 ): Promise<void> {
   if (many.length === 0) return;
   const { ms } = await load.run(server.port, AT_ONCE, many);
-  const busyMs = await server.settle(quietMs);
+  const busyMs = await server.settle(QUIET_MS);
   into.get(name)?.throughput.push((1_000 * many.length) / (ms + busyMs));
   into.get(name)?.after.push(busyMs / (ms + busyMs));
 }

@@ -14,7 +14,7 @@ import type { Load } from "../load/load.ts";
 import { Holdpoint, type Target } from "../servers/holdpoint.ts";
 import { shuffled } from "../stats.ts";
 import { type Started, startRuns } from "./runs.ts";
-import { ALARM_MS, AT_ONCE, many, newOrder, type Prepared, type Subject, type World } from "./subject.ts";
+import { AT_ONCE, many, newOrder, type Prepared, type Subject, type World } from "./subject.ts";
 
 export function holdpointSubjects(world: World): Promise<Subject[]> {
   const { load, outside, bundle, counts, waits } = world;
@@ -40,7 +40,7 @@ export function holdpointSubjects(world: World): Promise<Subject[]> {
         calls: many(count, () => ({ path: target.start, body: orderOf(newOrder()) })),
         touches: [],
       }),
-      { lateMs: ALARM_MS },
+      { isStart: true },
     ),
     subject("named", PLAIN, (at, count) => named(at, count)),
     subject("keyed", CORRELATED, async (at, count) =>

@@ -5,8 +5,11 @@ import type { Server } from "../servers/server.ts";
 /** Callers at once where throughput is measured. */
 export const AT_ONCE = 32;
 
-/** A run's alarm stands five seconds after its start and looks whether all was told. */
-export const ALARM_MS = 5_500;
+/**
+ * After that much quiet nothing more is to come, in milliseconds: news is gathered for 400 at most, and queued messages are
+ * delivered after 100. The next thing that a run has to do by itself is a day away.
+ */
+export const QUIET_MS = 550;
 
 /** Something that is measured: calls of one kind to one server. */
 export interface Subject {
@@ -16,8 +19,8 @@ export interface Subject {
   prepare(count: number): Promise<Prepared>;
   /** How many calls a slice measures: 32 at once, and one at a time. */
   counts: Counts;
-  /** Measured apart: its work after the answers may begin as late as that, in milliseconds. */
-  lateMs?: number;
+  /** Each call makes what it is about, and nothing can be prepared: measured apart. */
+  isStart?: true;
 }
 
 export interface Prepared {

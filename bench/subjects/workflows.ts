@@ -3,7 +3,10 @@ import type { Call } from "../load/jobs.ts";
 import { startWorkflows } from "../servers/others.ts";
 import { AT_ONCE, many, newOrder, type Subject, type World } from "./subject.ts";
 
-/** Cloudflare Workflows, which takes longer: half of the calls are enough. */
+/**
+ * Cloudflare Workflows, which takes longer: half of the calls are enough. But of starts as many as ours: what a new object's files cost
+ * grows with how many there are.
+ */
 export function workflowSubjects({ load, outside, counts }: World): Promise<Subject[]> {
   const { many: all, single } = counts;
   const fewer = { many: Math.ceil(all / 2), single: Math.ceil(single / 2) };
@@ -15,14 +18,14 @@ export function workflowSubjects({ load, outside, counts }: World): Promise<Subj
     const server = await startWorkflows();
     const prepare = async (count: number) => {
       const ids = many(count, newOrder);
-      if (more.lateMs === undefined) await load.run(server.port, AT_ONCE, startCalls(ids, asked));
+      if (!more.isStart) await load.run(server.port, AT_ONCE, startCalls(ids, asked));
       return { calls: callsOf(ids), touches: [] };
     };
     return { name, server, counts: fewer, prepare, ...more };
   };
   const alone = { counts: { many: 0, single: fewer.single } };
   return Promise.all([
-    subject("workflows start", (ids) => startCalls(ids), { lateMs: 500 }),
+    subject("workflows start", (ids) => startCalls(ids), { isStart: true, counts }),
     subject("workflows callback", (ids) => ids.map((id) => eventOf(id))),
     subject("workflows asked", (ids) => ids.map((id) => ({ ...eventOf(id), done: `/${id}` })), {
       ...alone,
