@@ -82,7 +82,7 @@ export class RunIndex {
        SELECT value ->> 'id', value ->> 'flowId', value ->> 'versionId', value ->> 'status', value ->> 'title',
          value ->> 'startedAt', value ->> 'endedAt', value ->> 'seq'
        FROM json_each(?) WHERE TRUE
-       ON CONFLICT (id) DO UPDATE SET status = excluded.status, ended_at = excluded.ended_at, seq = excluded.seq
+       ON CONFLICT (started_at, id) DO UPDATE SET status = excluded.status, ended_at = excluded.ended_at, seq = excluded.seq
        WHERE excluded.seq > runs.seq`,
     );
     const waiting = new WaitingTable(this.#db);

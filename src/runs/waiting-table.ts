@@ -14,7 +14,7 @@ const ALL_FLOWS = "";
 const CHANGE = `WITH changes AS MATERIALIZED (
     SELECT told.value ->> 'flowId' AS flow_id,
       sum((told.value ->> 'status' = 'waiting') - coalesce(runs.status = 'waiting', 0)) AS change
-    FROM json_each(?1) told LEFT JOIN runs ON runs.id = told.value ->> 'id'
+    FROM json_each(?1) told LEFT JOIN runs ON runs.started_at = told.value ->> 'startedAt' AND runs.id = told.value ->> 'id'
     WHERE runs.id IS NULL OR told.value ->> 'seq' > runs.seq GROUP BY 1),
   changed AS (SELECT * FROM changes UNION ALL SELECT '${ALL_FLOWS}', sum(change) FROM changes)
   INSERT INTO waiting_runs (flow_id, minute, runs)
