@@ -1,14 +1,17 @@
-import { createHmac, randomBytes } from "node:crypto";
+import { createHmac, type Hmac, randomBytes } from "node:crypto";
 import { LinkTokens } from "./link-tokens.ts";
 
 /** Any GUID in upper or lower case hex; the specification's own are not all RFC 4122 ones. */
 export const GUID = /^[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}$/;
 
 function guid(bytes: Uint8Array): string {
-  const hex = Buffer.from(bytes).toString("hex").toUpperCase();
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join(
-    "-",
-  );
+  return dashed(Buffer.from(bytes).toString("hex"));
+}
+
+/** Of 32 hex digits. */
+function dashed(hex: string): string {
+  const parts = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)];
+  return parts.join("-").toUpperCase();
 }
 
 /** A random upper-case GUID, for flows, versions and triggers. */
@@ -54,16 +57,18 @@ export class Signer {
 
   /** A run id: 10 random bytes and 6 bytes of HMAC over them, as an upper-case GUID. */
   newRunId(random: Uint8Array = randomBytes(RANDOM_BYTES)): string {
-    return guid(
-      Buffer.concat([random, this.#mac("run", Buffer.from(random).toString("hex")).subarray(0, 6)]),
-    );
+    const hex = Buffer.from(random).toString("hex");
+    return dashed(hex + this.#proofOf(hex));
   }
 
   /** False for an id that was made up, so that nobody wakes an object with it. */
   isRunId(id: string): boolean {
     if (!GUID.test(id)) return false;
-    const bytes = Buffer.from(id.replaceAll("-", ""), "hex");
-    return this.newRunId(bytes.subarray(0, RANDOM_BYTES)) === id;
+    const hex = id
+      .replaceAll("-", "")
+      .slice(0, 2 * RANDOM_BYTES)
+      .toLowerCase();
+    return dashed(hex + this.#proofOf(hex)) === id;
   }
 
   /** The TRIGGER-ID in `urls.<block>` of one run; good for this run and block only. */
@@ -79,7 +84,16 @@ export class Signer {
     return guid(bytes).toLowerCase();
   }
 
+  /** In hex, of what is random about a run id, in hex. */
+  #proofOf(random: string): string {
+    return this.#hmac("run", random).digest("hex").slice(0, 12);
+  }
+
   #mac(...parts: string[]): Buffer {
-    return createHmac("sha256", this.#key).update(parts.join("\0")).digest();
+    return this.#hmac(...parts).digest();
+  }
+
+  #hmac(...parts: string[]): Hmac {
+    return createHmac("sha256", this.#key).update(parts.join("\0"));
   }
 }

@@ -108,9 +108,11 @@ export function jsonObject(bytes: Uint8Array, revive?: Reviver): JsonObject {
 /** `source`: how a number or text was written. */
 export type Reviver = (key: string, value: Json, context?: { source?: string }) => Json;
 
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false });
+
 /** UTF-8 that isn't is no text. Throws TypeError. */
 export function textOf(bytes: Uint8Array): string {
-  return new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes);
+  return utf8.decode(bytes);
 }
 
 function parse(bytes: Uint8Array, revive: Reviver | undefined): Json {

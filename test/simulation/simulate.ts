@@ -26,7 +26,7 @@ export interface Simulated {
 /** One history: the same seed gives the same one. With `notes`, everything that happens is written down. */
 export async function simulate(seed: number, { notes = false } = {}): Promise<Simulated> {
   const random = new Random(seed);
-  seedRandomBytes(random);
+  seedRandomness(random);
   const platform = new Platform(random, drawWeather(random), BEGINNING, notes);
   const flows = Array.from({ length: random.pick([1, 1, 2]) }, () => pickFlow(random));
   const world = new World(platform, flows);
@@ -71,8 +71,12 @@ async function pass(world: World, ms: number): Promise<void> {
   await scheduler.run(scheduler.elapsed + (isLived ? ms : HOUR_MS));
 }
 
-/** Ids of receipts are made of random bytes, and order what comes in the same millisecond. */
-function seedRandomBytes(random: Random): void {
+/** Ids of receipts are random, and order what comes in the same millisecond. */
+function seedRandomness(random: Random): void {
   crypto.randomBytes = (length: number) => Buffer.from(random.bytes(length));
   syncBuiltinESMExports();
+  crypto.webcrypto.randomUUID = () => {
+    const hex = Buffer.from(random.bytes(16)).toString("hex");
+    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+  };
 }
