@@ -7,7 +7,7 @@ import { startSubjects } from "./subjects/all.ts";
 
 /** `npm run bench`: everything in one run, under ten minutes. `--quick`: to see that it works; writes nothing. */
 const quick = process.argv.includes("--quick");
-const SLICES = quick ? 2 : 5;
+const SLICES = quick ? 2 : 6;
 const COUNTS = quick ? { many: 64, single: 8 } : { many: 256, single: 16 };
 const WAITS = quick ? 400 : 2_000;
 const SIZES = quick
