@@ -36,7 +36,10 @@ export class FlowDirectory {
     return (cached === undefined ? await this.refresh(id, { insist: false }) : cached) ?? undefined;
   }
 
-  /** What an id in a URL means: a launched version or a flow. At most one read of KV once either is cached, and none for seconds after it. */
+  /**
+   * What an id in a URL means: a launched version or a flow. At most one read of KV once either is cached, and none for
+   * seconds after it.
+   */
   async addressed(id: string): Promise<Addressed | undefined> {
     if (!GUID.test(id)) return undefined;
     const inMemory = this.#cache.versionInMemory(id);

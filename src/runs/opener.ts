@@ -16,8 +16,11 @@ interface Line {
   waiting: Opening[];
 }
 
-/** Pauses after which a run looks whether another one's call has taken its wait along: a second together, then it is on its own. */
-const PAUSES_MS = [2, 4, 8, 16, 32, 64, 128, 256, 512];
+/**
+ * Pauses after which a run looks whether another one's call has taken its wait along, growing by a half so that it looks soon after
+ * it has. A second together, then it is on its own.
+ */
+const PAUSES_MS = [2, 3, 4, 6, 9, 14, 21, 31, 47, 70, 105, 158, 237, 355];
 
 /** Longer than those pauses: whoever made that call is gone. */
 const LOST_MS = 1_100;

@@ -201,7 +201,7 @@ export class Run {
    * answered anybody: a crash before its waits are registered leaves one that nobody knows, and who started it does so again.
    */
   #wakeInTime(starts = false): void {
-    const due = starts ? this.#due(this.#current(), false) : this.#due(this.#current());
+    const due = this.#due(this.#current(), starts ? false : undefined);
     if (starts || due !== undefined) this.#wakes.by(due, standingAt(this.#current(), this.#ports.now()));
   }
 

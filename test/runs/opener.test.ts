@@ -92,7 +92,7 @@ describe("the opener", () => {
     clock.now += 1_101;
     open("R4");
     expect(calls[2]?.runs).toEqual(["R4"]);
-    for (let looks = 0; looks < 9; looks++) await look();
+    for (let looks = 0; looks < 14; looks++) await look();
     expect(calls.slice(3)).toMatchObject([{ runs: ["R3"] }]);
     calls[2]?.answer();
     calls[3]?.answer();
@@ -119,7 +119,7 @@ describe("the opener", () => {
           else await look();
           expect(opened.filter((id) => !answered.has(id))).toEqual([]);
         }
-        for (let looks = 0; looks < 20; looks++) {
+        for (let looks = 0; looks < 30; looks++) {
           calls.forEach((_, n) => answer(n));
           await look();
         }
