@@ -131,7 +131,7 @@ export class Offers {
         .run(runId)
         .callback({ flow: versionId, trigger: triggerId, occurrence, callback });
       if (answer.outcome === "activated") take(answer.bodyHash ?? callback.bodyHash);
-      if (answer.outcome === "duplicate") this.#leave(wait, callback.bodyHash);
+      if (answer.outcome === "duplicate") this.#leave(wait, answer.bodyHash ?? callback.bodyHash);
       if (answer.outcome === "gone") this.#leave(wait, answer.bodyHash ?? null);
       // What an RPC brings has a disposer: answered as it is, it would keep this call open as well.
       return { ...answer };

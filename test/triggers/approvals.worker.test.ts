@@ -114,6 +114,18 @@ describe("a trigger that asks for approvals", () => {
     await again();
   });
 
+  it("knows them all when the one that decided comes once more under its key, before the run has told", async () => {
+    const flow = await publishAsking({ condition: "pay.data.order == initial.data.order" });
+    const execution = await startRun(flow, { order: 7 });
+    const any = { execution: "any", body: { order: 7 } };
+    const headers = { "idempotency-key": crypto.randomUUID() };
+    const decides = { ...any, body: { order: 7, comment: "Fine" }, headers };
+    expect(await approve(flow, 0, any)).toEqual(["approved", execution]);
+    expect(await approve(flow, 1, decides)).toEqual(["activated", execution]);
+    expect(await approve(flow, 1, decides)).toEqual(["duplicate", execution]);
+    expect(await approve(flow, 0, any)).toEqual(["duplicate", execution]);
+  });
+
   it("counts nobody twice who sends at the same moment", async () => {
     const flow = await publishAsking();
     const execution = await startRun(flow);
