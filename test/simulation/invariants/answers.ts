@@ -105,11 +105,12 @@ export function receiptsCanBeRead({ world: { history, storm }, heard }: Evidence
     if (receipt.startsWith("n-")) return [];
     const isPlaced =
       answer.outcome === "held" && (stored?.outcome === "activated" || stored?.outcome === "approved");
-    // The run that it activated tells its list. What a crash loses of that comes with the run's next alarm.
+    // The run that it activated tells its list. What a crash loses of that comes with the run's next alarm, and so does what
+    // four attempts don't bring there.
     const isLate =
       stored === undefined &&
       (answer.outcome === "activated" || answer.outcome === "approved") &&
-      storm.crash + storm.processCrash > 0 &&
+      storm.crash + storm.processCrash + storm.lostRequest + storm.stray + storm.lostAnswer > 0 &&
       history.listed.has(receipt);
     const isRight = isLate || (stored?.id === receipt && (stored.outcome === answer.outcome || isPlaced));
     return [

@@ -69,8 +69,8 @@ export function whatIsHeldIsOffered({ world, heard, runs, activations, approvals
           (each) => each.run === run && each.occurrence === wait.occurrence && each.userId === userOf(call),
         );
       const couldTake = (wait: WaitRecord) => {
-        const { block, opened, left } = wait;
-        const from = Math.max(opened.at, attempt.answeredAt ?? 0, world.quietSince);
+        const { block, left, opened } = wait;
+        const from = Math.max(countsFrom(world, run, wait), attempt.answeredAt ?? 0, world.quietSince);
         const isGoodUntil = world.quietSince + answer.until - world.quietClock;
         const to = Math.min(left?.at ?? Number.POSITIVE_INFINITY, world.quietUntil, isGoodUntil);
         return (
@@ -90,6 +90,23 @@ export function whatIsHeldIsOffered({ world, heard, runs, activations, approvals
       return isForgotten ? [`what sender ${call.n} sent is held though ${nameOf(run)} waits for it`] : [];
     });
   });
+}
+
+/** Of a start that nobody heard of, a wait counts from when its list knows it: whoever started starts again. */
+function countsFrom(
+  { history }: Evidence["world"],
+  { runId }: RunRecord,
+  { occurrence, opened }: WaitRecord,
+) {
+  const isHeardOf =
+    history.starts.some((start) => start.runId === runId && start.answeredAt !== undefined) ||
+    history.calls.some(({ attempts }) =>
+      attempts.some(
+        ({ answer }) => answer && "executionIds" in answer && answer.executionIds.includes(runId),
+      ),
+    );
+  if (isHeardOf || opened.seq > 1) return opened.at;
+  return history.registered.get(`${runId}:${occurrence}`) ?? Number.POSITIVE_INFINITY;
 }
 
 /** The body that activated a wait, sent once more, isn't kept for the next one: it is a duplicate. */
