@@ -85,6 +85,8 @@ export class Claims {
 
   /** The same, undefined for a new key, which stays one. */
   started(fresh: FreshClaim): StartClaim | undefined {
+    // A location that knows another version has it offered at this moment: what comes of that is for both.
+    if (this.#inFlight.has(fresh.dedupe)) return { claim: "resumed" };
     const known = this.#table.find(fresh.dedupe, fresh.at);
     if (!known) return undefined;
     if (known.bodyHash !== fresh.bodyHash) return { claim: "other-body" };

@@ -48,3 +48,15 @@ it("a list forgets its keys by its alarm, and has none set any more then", async
   expect(world.now).toBeLessThanOrEqual(1_000_000 + DAY + 6 * 3_600_000);
   expect(world.storage.sql.exec("SELECT * FROM claims").toArray()).toEqual([]);
 });
+
+it("a key under which a callback is being offered to those who wait stands for no new run", async () => {
+  const world = new World();
+  await world.open("R1");
+  const { promise, resolve } = Promise.withResolvers<void>();
+  world.fetching = () => promise;
+  const any = world.list.any(world.callback({}, { dedupe: "key", bodyHash: "body" }));
+  expect(await world.list.claimStart("key", "body", "R2")).toEqual({ claim: "resumed" });
+  expect(world.list.claimedStart("key", "body")).toEqual({ claim: "resumed" });
+  resolve();
+  expect(await any).toMatchObject({ outcome: "activated", executionIds: ["R1"] });
+});
