@@ -134,9 +134,12 @@ export function repetition(
   const over = state.left.filter(isMeant);
   // An approval was one, also where others have let the run go on since.
   const approvals = [...open, ...over.flatMap((wait) => (wait.approvals ?? []).map(({ by }) => by))];
-  const executionIds = [state.runId];
   // A list that writes down that the wait is over is to know it by all that it has taken.
-  const all = occurrence === undefined ? {} : takenAt(state, occurrence);
+  const repeated = (by: { at?: number; answer?: Answer }): RunAnswer => ({
+    ...duplicateOf(state, by),
+    ...(occurrence !== undefined && takenAt(state, occurrence)),
+  });
+  const executionIds = [state.runId];
   if (approvals.some((by) => by.receipt === receipt)) return { outcome: "approved", executionIds };
   // What a list asks once more after a crash is for the run that took it the first time.
   const isAsked = (by: ActivatedBy) => by.dedupe === dedupe && by.bodyHash === bodyHash;
@@ -145,7 +148,7 @@ export function repetition(
   }
   const past = over.flatMap(takenBy);
   const same = past.find((by) => by.receipt === receipt);
-  if (same) return { ...duplicateOf(state, same), ...all };
+  if (same) return repeated(same);
   if (dedupe === undefined) return undefined;
   const kept = occurrence === undefined ? state.held.filter((each) => each.block === block) : [];
   const first = [
@@ -153,7 +156,7 @@ export function repetition(
     ...open,
     ...kept.map(({ callback: each }) => ({ ...each, at: each.receivedAt })),
   ].find((each) => each.dedupe === dedupe && each.at > now - REMEMBERED_MS);
-  return first && (first.bodyHash === bodyHash ? { ...duplicateOf(state, first), ...all } : refused(70422));
+  return first && (first.bodyHash === bodyHash ? repeated(first) : refused(70422));
 }
 
 /** Where several users have to approve, what one of them sends is no repetition of what another one has sent. */
