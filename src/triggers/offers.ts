@@ -133,8 +133,10 @@ export class Offers {
       if (answer.outcome === "activated") take(answer.bodyHash ?? callback.bodyHash);
       if (answer.outcome === "duplicate") this.#leave(wait, answer.bodyHash ?? callback.bodyHash);
       if (answer.outcome === "gone") this.#leave(wait, answer.bodyHash ?? null);
-      // What an RPC brings has a disposer: answered as it is, it would keep this call open as well.
-      return { ...answer };
+      // What an RPC brings has a disposer: answered as it is, it would keep this call open as well. By what the wait is known
+      // is no part of what became of this callback.
+      const { bodyHash: _, ...told } = { bodyHash: undefined, ...answer };
+      return told;
     } catch (thrown) {
       this.#ports.problem("offering a callback failed", { run: runId }, thrown);
       return refused(70503);

@@ -127,3 +127,14 @@ describe("a callback that has to be compared with too many waits", () => {
     expect(await world.list.any(world.callback({ n: 299 }))).toEqual(activated("R1"));
   });
 });
+
+it("keeps what a wait is known by out of the answers and receipts of callbacks", async () => {
+  const world = new World();
+  await world.open("R1");
+  for (const outcome of ["activated", "duplicate"] as const) {
+    world.answer = (runId) => ({ outcome, executionIds: [runId], bodyHash: "one another" });
+    const input = world.callback({ n: 1 }, { dedupe: "key", bodyHash: "one" });
+    expect(await world.list.any(input)).toEqual({ outcome, executionIds: ["R1"] });
+    expect(world.list.receipt(input.callback.receipt)).toMatchObject({ outcome, bodyHash: "one" });
+  }
+});
