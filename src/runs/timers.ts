@@ -1,6 +1,7 @@
 import type { RunState } from "./state.ts";
 
-const DAY_MS = 24 * 3_600_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
 /** How long an ended run is kept. */
 export const RETENTION_MS = 30 * DAY_MS;
@@ -42,5 +43,6 @@ export function ownMoments({ branches }: RunState): number[] {
  */
 export function standingAt({ ending, startedAt }: RunState, now: number): number {
   if (ending) return Math.max(ending.at + RETENTION_MS, now + OWED_MS);
-  return now + (now - startedAt < DAY_MS ? DAY_MS : RETENTION_MS);
+  const age = now - startedAt;
+  return now + ([HOUR_MS, DAY_MS].find((period) => age < period) ?? RETENTION_MS);
 }

@@ -148,9 +148,11 @@ describe("a run", () => {
     expect(world.told).toHaveLength(3);
   });
 
-  test("sleeps once everybody knows: a day, then thirty", async () => {
+  test("sleeps once everybody knows: an hour, a day, then thirty", async () => {
     const world = await started(twice);
-    expect(world.storage.alarm).toBe(NOON + 24 * 3_600_000);
+    expect(world.storage.alarm).toBe(NOON + 3_600_000);
+    await world.fireAlarm();
+    expect(world.storage.alarm).toBe(world.now + 24 * 3_600_000);
     await world.fireAlarm();
     expect(world.storage.alarm).toBe(world.now + RETENTION_MS);
   });
