@@ -1,4 +1,5 @@
 import type { SqlStorage } from "./ports.ts";
+import { tablesIn } from "./tables.ts";
 
 /** One step of an object's schema. Steps are only ever appended; their ids never change. */
 export interface Migration {
@@ -8,7 +9,7 @@ export interface Migration {
 
 /** The ids of the steps that this object has taken; none for an object that never stored anything. */
 export function appliedMigrations(sql: SqlStorage): string[] {
-  if (sql.exec("SELECT 1 FROM sqlite_master WHERE name = 'migrations'").toArray().length === 0) return [];
+  if (!tablesIn(sql).has("migrations")) return [];
   return sql
     .exec("SELECT id FROM migrations ORDER BY rowid")
     .toArray()

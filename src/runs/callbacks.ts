@@ -3,7 +3,7 @@ import type { Trigger, Version } from "../flows/version.ts";
 import { type Callback, keptCredential, type Outcome, ownDedupe } from "../triggers/callback.ts";
 import { judge } from "../triggers/judgement.ts";
 import type { CallbackToRun, RunAnswer } from "../triggers/ports.ts";
-import { type Receipt, receiptOf } from "../triggers/receipt.ts";
+import { type Receipt, receiptOf, refusalIn } from "../triggers/receipt.ts";
 import { ReceiptsTable } from "../triggers/receipts-table.ts";
 import type { Caller } from "../users/caller.ts";
 import type { User } from "../users/user.ts";
@@ -11,11 +11,13 @@ import { activationBy } from "./activation.ts";
 import { answerIn } from "./answering.ts";
 import { heed } from "./asked.ts";
 import { decideDue, decideHeld, decideStartByCallback, type Start, type World } from "./decide.ts";
+import type { ActivatedBy } from "./facts.ts";
 import type { RunHost } from "./host.ts";
 import type { Intake } from "./intake.ts";
 import type { RunPorts } from "./ports.ts";
 import { receiptIn } from "./receipts.ts";
-import { type Admitted, duplicateOf, receive, repetition, said, waitFor } from "./reception.ts";
+import { type Admitted, receive, waitFor } from "./reception.ts";
+import { answeredBefore, duplicateOf, repetition, said, twinOf } from "./repetition.ts";
 import type { Teller } from "./teller.ts";
 
 /** Of callbacks that activated nothing. */
@@ -38,16 +40,22 @@ export class Callbacks {
   readonly #teller: Teller;
   readonly #receipts: ReceiptsTable;
 
-  constructor(ports: RunPorts, run: RunHost, intake: Intake, teller: Teller) {
+  /** `hasReceipts`: the object has a table of them, so that there is none to look for before each callback. */
+  constructor(
+    ports: RunPorts,
+    run: RunHost,
+    { intake, teller, hasReceipts }: { intake: Intake; teller: Teller; hasReceipts: boolean },
+  ) {
     this.#ports = ports;
     this.#run = run;
     this.#intake = intake;
     this.#teller = teller;
-    this.#receipts = new ReceiptsTable(ports.storage, RECEIPTS);
+    this.#receipts = new ReceiptsTable(ports.storage, RECEIPTS, hasReceipts);
   }
 
   /** A callback at the first block: judged before anything is written, so that a refused one makes no run. */
   async start(start: Start, versionId: string, callback: Callback): Promise<Outcome> {
+    const { runId, origin } = start;
     const world = await this.#run.world(versionId);
     const trigger = world.version.triggerByBlock(world.version.document.start);
     const admission = await this.#intake.admit(trigger, callback);
@@ -56,7 +64,8 @@ export class Callbacks {
     if (existing) {
       // The first time may have been cut off before anybody knew of the run's waits.
       await this.#run.carryOn(await this.#run.world(existing.versionId));
-      return duplicateOf(existing, existing.left[0]?.by);
+      const by = existing.left[0]?.by;
+      return by?.receipt === callback.receipt ? started(runId, by) : duplicateOf(existing, by);
     }
     const { user } = admission;
     const fit = judge(
@@ -65,16 +74,14 @@ export class Callbacks {
       this.#ports,
     );
     if (!fit.fits) return fit.outcome;
-    const { runId, origin } = start;
     const now = this.#ports.now();
     const initial = { data: {}, user };
     const { flowId } = world.version;
     const run = { runId, flowId, versionId, origin, initial, outputs: {}, startedAt: now };
     const by = activationBy(callback, user, answerIn(run, world, { trigger, occurrence: 1, now }));
-    const started = { runId, origin, initial };
-    this.#run.commit(decideStartByCallback(started, by, world, now));
+    this.#run.commit(decideStartByCallback({ runId, origin, initial }, by, world, now));
     await this.#run.carryOn(world);
-    return { outcome: "started", executionIds: [runId], ...said(by.by) };
+    return started(runId, by.by);
   }
 
   /** Judges in the order of product.md: who it is, whether there is such a wait, whether it fits. */
@@ -86,7 +93,10 @@ export class Callbacks {
     if (!trigger) return { outcome: "gone" };
     // What a list asks once more has been let in before; what its sender may learn of it, the list decides.
     const asked = { trigger, callback, occurrence };
-    const repeated = occurrence !== undefined && repetition(this.#run.current(), asked, this.#ports.now());
+    const repeated =
+      occurrence !== undefined &&
+      (answeredBefore(this.#run.current(), asked) ??
+        repetition(this.#run.current(), asked, this.#ports.now()));
     if (repeated) return repeated;
     const admission = await this.#intake.admit(trigger, callback);
     // The awaits are over: from here to the commit nobody comes in between.
@@ -94,9 +104,12 @@ export class Callbacks {
     const { user } = admission;
     const isPersonal = occurrence === undefined && trigger.settings.approvals !== undefined;
     const sent = isPersonal ? ownDedupe(callback, user) : callback;
-    const answer = admission.admitted
-      ? this.#take(world, { trigger, callback: sent, user, occurrence }, admission.caller)
-      : admission.outcome;
+    const answer =
+      answeredBefore(this.#run.current(), asked) ??
+      (occurrence === undefined ? this.#notedBefore(asked) : undefined) ??
+      (admission.admitted
+        ? this.#take(world, { trigger, callback: sent, user, occurrence }, admission.caller)
+        : admission.outcome);
     if (occurrence === undefined) this.#note(trigger, sent, user, answer);
     // Also news that a crash has lost goes out again as soon as anybody comes by.
     if (this.#teller.owes(this.#run.current())) this.#run.later(this.#run.carryOn(world));
@@ -152,6 +165,14 @@ export class Callbacks {
     return this.#intake.take(world, admitted, received, now, say);
   }
 
+  /** Likewise of one that changed nothing: judged anew, it might come to something else. */
+  #notedBefore(asked: Omit<Admitted, "user">): RunAnswer | undefined {
+    const before = this.#receipts.find(asked.callback.receipt);
+    if (before?.outcome === "duplicate")
+      return duplicateOf(this.#run.current(), twinOf(this.#run.current(), asked));
+    return before && refusalIn(before);
+  }
+
   /** What a callback by name came to, where no row of the journal says so. */
   #note(trigger: Trigger, callback: Callback, user: User | null, answer: RunAnswer): void {
     if (answer.outcome === "gone" || answer.outcome === "approved-before") return;
@@ -177,4 +198,8 @@ export class Callbacks {
     const derived = ({ block }: Trigger) => this.#ports.signer.runTriggerId(runId, block) === id;
     return version.triggerById(id) ?? version.triggers.find(derived);
   }
+}
+
+function started(runId: string, by: ActivatedBy): Outcome {
+  return { outcome: "started", executionIds: [runId], ...said(by) };
 }

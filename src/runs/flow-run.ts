@@ -1,3 +1,4 @@
+import { retryable } from "cloudflare:durable-objects";
 import { DurableObject } from "cloudflare:workers";
 import type { JsonObject } from "../json.ts";
 import { log } from "../log.ts";
@@ -27,6 +28,14 @@ const opener = new Opener();
 
 /** The Durable Object that is one run; its name is the executionId. It only plugs Cloudflare into `Run`. */
 export class FlowRun extends DurableObject<Env> implements RunPeer {
+  /** Asked once more by the runtime, where an object was reset or a connection broke, these come to the same. */
+  static {
+    // oxlint-disable-next-line typescript/unbound-method -- they are marked, not called
+    const { start, startByCallback, callback, ended, receipt, link, links, view, context, summary } =
+      this.prototype;
+    retryable(start, startByCallback, callback, ended, receipt, link, links, view, context, summary);
+  }
+
   readonly #run: Run;
   readonly #watchers: Watchers;
 

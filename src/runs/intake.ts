@@ -9,7 +9,8 @@ import { excludedStarter } from "./approvals.ts";
 import { decideActivation, decideApproval, type World } from "./decide.ts";
 import type { RunHost } from "./host.ts";
 import type { RunPorts } from "./ports.ts";
-import { type Admitted, type Fitting, said, takenAt } from "./reception.ts";
+import type { Admitted, Fitting } from "./reception.ts";
+import { said, takenAt } from "./repetition.ts";
 
 type Say = Parameters<typeof activationBy>[2];
 

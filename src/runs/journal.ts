@@ -10,11 +10,7 @@ export class Journal {
     this.#sql = sql;
   }
 
-  /** False before `create`: an object that was woken but never started a run. */
-  get exists(): boolean {
-    return this.#sql.exec("SELECT 1 FROM sqlite_master WHERE name = 'journal'").toArray().length > 0;
-  }
-
+  /** An object that was woken but never started a run has no such table. */
   create(): void {
     this.#sql.exec(
       "CREATE TABLE journal (seq INTEGER PRIMARY KEY, at INTEGER, told INTEGER, facts TEXT) STRICT",

@@ -1,21 +1,15 @@
 import type { Trigger, Version } from "../flows/version.ts";
 import { byteLength } from "../json.ts";
-import {
-  type Answer,
-  type Callback,
-  keptUser,
-  type Outcome,
-  REMEMBERED_MS,
-  refused,
-} from "../triggers/callback.ts";
+import { type Callback, keptUser, type Outcome, refused } from "../triggers/callback.ts";
 import { judge } from "../triggers/judgement.ts";
 import type { RunAnswer } from "../triggers/ports.ts";
 import type { User } from "../users/user.ts";
 import type { World } from "./advance.ts";
-import { hashesOf, judgeApproval, takenBy } from "./approvals.ts";
+import { judgeApproval, takenBy } from "./approvals.ts";
 import type { ActivatedBy, Approval } from "./facts.ts";
 import { linkAt, visitAt } from "./links.ts";
 import { canStillReach } from "./reach.ts";
+import { duplicateOf, repetition, takenAt } from "./repetition.ts";
 import { type RunState, type Wait, waitsOf } from "./state.ts";
 
 /** What a run holds at most of callbacks that come too early, and of one sender. */
@@ -116,49 +110,6 @@ function byLink(state: RunState, admitted: Admitted, now: number): Outcome | und
   return held.length > 0 ? refused(70422) : undefined;
 }
 
-/**
- * The answer to a callback that came before: under the same deduplication key, or this very one, which a list
- * offers once more after a crash. The same key with another body is an error of the sender's.
- */
-export function repetition(
-  state: RunState,
-  { trigger, callback, occurrence }: Omit<Admitted, "user">,
-  now: number,
-): RunAnswer | undefined {
-  const { block } = trigger;
-  const { dedupe, bodyHash, receipt } = callback;
-  // A list offers the same callback to several waits of one run.
-  const isMeant = (wait: Pick<Wait, "block" | "occurrence">) =>
-    wait.block === block && wait.occurrence === (occurrence ?? wait.occurrence);
-  const open = waitsOf(state).filter(isMeant).flatMap(takenBy);
-  const over = state.left.filter(isMeant);
-  // An approval was one, also where others have let the run go on since.
-  const approvals = [...open, ...over.flatMap((wait) => (wait.approvals ?? []).map(({ by }) => by))];
-  // A list that writes down that the wait is over is to know it by all that it has taken.
-  const repeated = (by: { at?: number; answer?: Answer }): RunAnswer => ({
-    ...duplicateOf(state, by),
-    ...(occurrence !== undefined && takenAt(state, occurrence)),
-  });
-  const executionIds = [state.runId];
-  if (approvals.some((by) => by.receipt === receipt)) return { outcome: "approved", executionIds };
-  // What a list asks once more after a crash is for the run that took it the first time.
-  const isAsked = (by: ActivatedBy) => by.dedupe === dedupe && by.bodyHash === bodyHash;
-  if (occurrence !== undefined && dedupe !== undefined && approvals.some(isAsked)) {
-    return { outcome: "approved-before", executionIds, isSame: true };
-  }
-  const past = over.flatMap(takenBy);
-  const same = past.find((by) => by.receipt === receipt);
-  if (same) return repeated(same);
-  if (dedupe === undefined) return undefined;
-  const kept = occurrence === undefined ? state.held.filter((each) => each.block === block) : [];
-  const first = [
-    ...past,
-    ...open,
-    ...kept.map(({ callback: each }) => ({ ...each, at: each.receivedAt })),
-  ].find((each) => each.dedupe === dedupe && each.at > now - REMEMBERED_MS);
-  return first && (first.bodyHash === bodyHash ? repeated(first) : refused(70422));
-}
-
 /** Where several users have to approve, what one of them sends is no repetition of what another one has sent. */
 function isSame(admitted: Admitted, by: ActivatedBy): boolean {
   return by.bodyHash === admitted.callback.bodyHash && isOfSame(admitted, by.user);
@@ -168,29 +119,9 @@ function isOfSame({ trigger, user }: Admitted, other: string | null): boolean {
   return trigger.settings.approvals === undefined || other === (user?.objectId ?? null);
 }
 
-/** The same answer as the first one's. */
-export function duplicateOf(
-  { runId }: RunState,
-  first: { at?: number; answer?: Answer } | undefined,
-): Outcome {
-  return { outcome: "duplicate", executionIds: [runId], ...(first?.answer && { answer: first.answer }) };
-}
-
-/** What an activation says besides. */
-export function said({ answer, warning }: ActivatedBy): { answer?: Answer; warning?: string } {
-  return { ...(answer && { answer }), ...(warning !== undefined && { warning }) };
-}
-
 /** The list hasn't heard yet that the wait is over, perhaps: then it hears here by which body. */
 function gone(state: RunState, occurrence: number): RunAnswer {
   return { outcome: "gone", ...takenAt(state, occurrence) };
-}
-
-/** What a list is to know that wait by, which is over. */
-export function takenAt({ left }: RunState, occurrence: number): { bodyHash?: string } {
-  const over = left.find((wait) => wait.occurrence === occurrence);
-  const bodyHash = over && hashesOf(over);
-  return bodyHash ? { bodyHash } : {};
 }
 
 /**

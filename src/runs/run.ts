@@ -1,3 +1,4 @@
+import { tablesIn } from "../durable/tables.ts";
 import { Wakes } from "../durable/wakes.ts";
 import type { Version } from "../flows/version.ts";
 import type { Callback, Outcome } from "../triggers/callback.ts";
@@ -43,8 +44,9 @@ export class Run {
   constructor(ports: RunPorts) {
     this.#ports = ports;
     this.#journal = new Journal(ports.storage.sql);
+    const tables = tablesIn(ports.storage.sql);
     let told = 0;
-    if (this.#journal.exists) {
+    if (tables.has("journal")) {
       for (const entry of this.#journal.entries()) {
         this.#state = foldEntry(this.#state, entry);
         told = entry.told;
@@ -66,7 +68,8 @@ export class Run {
     this.operator = new Operator(ports, host);
     const intake = new Intake(ports, host);
     this.#held = new HeldCallbacks(ports, host, intake);
-    this.#callbacks = new Callbacks(ports, host, intake, this.#teller);
+    const hasReceipts = tables.has("receipts");
+    this.#callbacks = new Callbacks(ports, host, { intake, teller: this.#teller, hasReceipts });
   }
 
   /** Starts the run; once it answers, its first waits are known to their lists. Repeating it changes nothing. */

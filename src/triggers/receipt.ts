@@ -88,6 +88,14 @@ export function receiptOf(
   return { ...base, ...rest, executionIds, ...(keepsBody && !asks && { data }) };
 }
 
+/** What became of a callback that had no effect, by its receipt; undefined for others. */
+export function refusalIn({ outcome, why, code, warning, status, errors }: Receipt): Outcome | undefined {
+  const more = { ...(warning !== undefined && { warning }) };
+  if (outcome === "ignored" && why) return { outcome, why, ...more };
+  if (outcome !== "refused" || code === undefined) return undefined;
+  return { outcome, code, ...more, ...(status !== undefined && { status }), ...(errors && { errors }) };
+}
+
 /** What only some callbacks have: which one they repeat, and by which link they came. */
 export function howSent({ replayOf, link }: Pick<Callback, "replayOf" | "link">) {
   return { ...(replayOf !== undefined && { replayOf }), ...(link !== undefined && { link }) };

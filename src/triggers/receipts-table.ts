@@ -1,4 +1,5 @@
 import type { ObjectStorage } from "../durable/ports.ts";
+import { tablesIn } from "../durable/tables.ts";
 import { timePrefix } from "../ids.ts";
 import { byteLength } from "../json.ts";
 import { nonceOf, RECEIPT_MS, type Receipt } from "./receipt.ts";
@@ -34,9 +35,11 @@ export class ReceiptsTable {
   readonly #bounds: ReceiptBounds;
   #exists: boolean | undefined;
 
-  constructor(storage: ObjectStorage, bounds: ReceiptBounds) {
+  /** `exists`: whether its table does, where that is known. */
+  constructor(storage: ObjectStorage, bounds: ReceiptBounds, exists?: boolean) {
     this.#storage = storage;
     this.#bounds = bounds;
+    this.#exists = exists;
   }
 
   /** Idempotent. Of a held callback, what became of it in the end counts, whatever comes first. */
@@ -118,8 +121,7 @@ export class ReceiptsTable {
   }
 
   #isThere(): boolean {
-    const sql = "SELECT 1 FROM sqlite_master WHERE name = 'receipts'";
-    this.#exists ??= this.#exec(sql).length > 0;
+    this.#exists ??= tablesIn(this.#storage.sql).has("receipts");
     return this.#exists;
   }
 

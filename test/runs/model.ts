@@ -154,7 +154,7 @@ export class Model {
     const past = this.past.filter(
       (each) => each.block === block && (occurrence === undefined || each.occurrence === occurrence),
     );
-    if (past.some((each) => each.receipt === receipt)) return "duplicate";
+    if (past.some((each) => each.receipt === receipt)) return "activated";
     const known = [...past, ...(occurrence === undefined ? this.held : [])].find(
       (each) =>
         dedupe !== undefined &&

@@ -65,9 +65,21 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: "a run doesn't remember the keys that activated it",
-    file: "src/runs/reception.ts",
+    file: "src/runs/repetition.ts",
     find: "  if (dedupe === undefined) return undefined;",
     plant: "  if (dedupe !== null) return undefined;",
+  },
+  {
+    name: "what the runtime asks once more is a repetition",
+    file: "src/runs/repetition.ts",
+    find: '    return { outcome: "activated", executionIds, ...said(taken.by), ...known };',
+    plant: '    return { outcome: "duplicate", executionIds, ...known };',
+  },
+  {
+    name: "what was turned away is judged anew when the runtime asks once more",
+    file: "src/runs/callbacks.ts",
+    find: "      (occurrence === undefined ? this.#notedBefore(asked) : undefined) ??\n",
+    plant: "",
   },
   {
     name: "roles are looked at by the list alone",

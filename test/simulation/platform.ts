@@ -15,6 +15,8 @@ export interface Caller {
 /** What happened, for people: when (milliseconds since the beginning), to whom, what. */
 export type Note = readonly [at: number, who: string, what: string];
 
+const MOST_ATTEMPTS = 5;
+
 /** The simulated Cloudflare: time, messages between objects, crashes. */
 export class Platform {
   readonly random: Random;
@@ -92,6 +94,38 @@ export class Platform {
     what: string,
     invoke: (instance: Instance) => Promise<Result>,
   ): Promise<Result> {
+    return this.#attempt(caller, host, what, invoke, () => {});
+  }
+
+  /**
+   * A call of a method that is marked `retryable()`: where it came to nothing, the runtime may make it again, five times in all.
+   * What is on its way is there first.
+   */
+  async callAgain<Instance, Result>(
+    caller: Caller,
+    host: Host<Instance>,
+    what: string,
+    invoke: (instance: Instance) => Promise<Result>,
+  ): Promise<Result> {
+    for (let attempts = 1; ; attempts++) {
+      const { promise: arrived, resolve } = Promise.withResolvers<void>();
+      try {
+        return await this.#attempt(caller, host, what, invoke, resolve);
+      } catch (thrown) {
+        if (attempts === MOST_ATTEMPTS || !this.random.chance(this.weather.askAgain)) throw thrown;
+        await arrived;
+      }
+    }
+  }
+
+  /** `over`: it has arrived, or never will. */
+  #attempt<Instance, Result>(
+    caller: Caller,
+    host: Host<Instance>,
+    what: string,
+    invoke: (instance: Instance) => Promise<Result>,
+    over: () => void,
+  ): Promise<Result> {
     const { promise, resolve, reject } = Promise.withResolvers<Result>();
     const { random, weather } = this;
     const back = (act: () => void) =>
@@ -100,6 +134,7 @@ export class Platform {
       });
     const failed = (why: string) => back(() => reject(new Fault(why)));
     const deliver = () => {
+      over();
       this.note(() => [host.name, `${what} from ${caller.name}`]);
       host.execute(invoke, {
         value: (result) => {
@@ -111,8 +146,10 @@ export class Platform {
       });
     };
     caller.gate(() => {
-      if (random.chance(weather.lostRequest)) failed(`${host.name} is out of reach`);
-      else if (random.chance(weather.stray)) {
+      if (random.chance(weather.lostRequest)) {
+        over();
+        failed(`${host.name} is out of reach`);
+      } else if (random.chance(weather.stray)) {
         failed(`the connection to ${host.name} broke`);
         this.after(this.latency() + random.below(1_000), deliver);
       } else this.after(this.latency(), deliver);

@@ -24,18 +24,16 @@ export function runPorts(world: World, life: Life, { name, storage }: Host<Run>)
     random: () => platform.random.float(),
     list: (triggerId) => ({
       open: async (waits) => {
-        const sent = structuredClone(waits);
         const places = waits.map(({ runId, occurrence }) => `${runId}:${occurrence}`);
-        await platform.call(caller, world.list(triggerId), `open ${waits.length}`, (list) => {
+        await platform.callAgain(caller, world.list(triggerId), `open ${waits.length}`, (list) => {
           for (const place of places) world.history.opened.set(place, platform.scheduler.elapsed);
-          return list.open(sent);
+          return list.open(structuredClone(waits));
         });
         for (const place of places) world.history.registered.set(place, platform.scheduler.elapsed);
       },
       tell: (news) => {
-        const sent = structuredClone(news);
-        return platform.call(caller, world.list(triggerId), `tell ${nameNews(sent)}`, (list) =>
-          list.tell(sent),
+        return platform.callAgain(caller, world.list(triggerId), `tell ${nameNews(news)}`, (list) =>
+          list.tell(structuredClone(news)),
         );
       },
     }),
@@ -60,7 +58,6 @@ export function listPorts(world: World, life: Life, { name, storage }: Host<List
     ...objectPorts(world, caller, storage),
     run: (runId) => ({
       callback: async (input) => {
-        const sent = structuredClone(input);
         const { scheduler } = world.platform;
         const offer = {
           life,
@@ -71,7 +68,9 @@ export function listPorts(world: World, life: Life, { name, storage }: Host<List
         };
         world.history.offers.push(offer);
         try {
-          return await world.platform.call(caller, world.run(runId), "callback", (run) => run.callback(sent));
+          return await world.platform.callAgain(caller, world.run(runId), "callback", (run) =>
+            run.callback(structuredClone(input)),
+          );
         } finally {
           offer.to = scheduler.elapsed;
         }
@@ -101,12 +100,14 @@ export function edgePorts(world: World, life: Life, receipts: Set<string>): Edge
     run: (runId) => ({
       callback: (input) => {
         const sent = sending(input);
-        return platform.call(caller, world.run(runId), "callback", (run) => run.callback(sent));
+        return platform.callAgain(caller, world.run(runId), "callback", (run) =>
+          run.callback(structuredClone(sent)),
+        );
       },
       startByCallback: (start, versionId, callback) => {
         const sent = sending({ start, callback });
-        return platform.call(caller, world.run(runId), "start by callback", (run) =>
-          run.startByCallback(sent.start, versionId, sent.callback),
+        return platform.callAgain(caller, world.run(runId), "start by callback", (run) =>
+          run.startByCallback(structuredClone(sent.start), versionId, structuredClone(sent.callback)),
         );
       },
     }),
@@ -122,6 +123,8 @@ function listFrom(
 ): ReturnType<EdgePorts["list"]> {
   const call = <Result>(what: string, invoke: (list: List) => Promise<Result>) =>
     world.platform.call(caller, world.list(triggerId), what, invoke);
+  const callAgain: typeof call = (what, invoke) =>
+    world.platform.callAgain(caller, world.list(triggerId), what, invoke);
   return {
     any: (input) => {
       const sent = sending(input);
@@ -131,14 +134,11 @@ function listFrom(
       const sent = sending(input);
       return call("all", (list) => list.all(sent));
     },
-    note: (receipt) => {
-      const sent = structuredClone(receipt);
-      return call("note", (list) => list.note(sent));
-    },
+    note: (receipt) => callAgain("note", (list) => list.note(structuredClone(receipt))),
     claimedStart: (dedupe, bodyHash) =>
-      call("claimed start", async (list) => list.claimedStart(dedupe, bodyHash)),
+      callAgain("claimed start", async (list) => list.claimedStart(dedupe, bodyHash)),
     claimStart: (dedupe, bodyHash, runId) =>
-      call("claim start", (list) => list.claimStart(dedupe, bodyHash, runId)),
+      callAgain("claim start", (list) => list.claimStart(dedupe, bodyHash, runId)),
     releaseStart: (dedupe) => call("release start", (list) => list.releaseStart(dedupe)),
   };
 }

@@ -76,14 +76,16 @@ async function startRun(world: World, caller: Caller, begun: Start): Promise<voi
   const { key, flowId, versionId, data } = begun;
   if (key !== undefined) {
     const dedupe = dedupeHash(["start", ""], key);
-    const claimed = await platform.call(caller, world.list(flowId), "claim start", (list) =>
+    const claimed = await platform.callAgain(caller, world.list(flowId), "claim start", (list) =>
       list.claimStart(dedupe, JSON.stringify(data), begun.runId),
     );
     if (claimed.claim !== "start") throw new Error(`a repeated start is "${claimed.claim}"`);
     begun.runId = claimed.runId;
   }
-  const sent = structuredClone({ runId: begun.runId, origin: ORIGIN, initial: { data, user: null } });
-  await platform.call(caller, world.run(begun.runId), "start", (run) => run.start(sent, versionId));
+  const sent = { runId: begun.runId, origin: ORIGIN, initial: { data, user: null } };
+  await platform.callAgain(caller, world.run(begun.runId), "start", (run) =>
+    run.start(structuredClone(sent), versionId),
+  );
 }
 
 async function post(world: World, call: Call, attempt: Attempt): Promise<Answer> {

@@ -10,6 +10,8 @@ export interface Weather {
   lostRequest: number;
   lostAnswer: number;
   stray: number;
+  /** Of a call that came to nothing, of a method that is marked `retryable()`: the runtime makes it once more. */
+  askAgain: number;
   /** Of a read of KV or D1 or a message to the queue: it fails. */
   outage: number;
   /** Of a message of the queue: it is delivered once more. */
@@ -33,6 +35,7 @@ export const FAIR: Weather = {
   lostRequest: 0,
   lostAnswer: 0,
   stray: 0,
+  askAgain: 0,
   outage: 0,
   repeat: 0,
   lateAlarm: 0,
@@ -53,6 +56,7 @@ export function drawWeather(random: Random): Weather {
     lostRequest: some(0.01, 0.1),
     lostAnswer: some(0.01, 0.1),
     stray: some(0.01, 0.1),
+    askAgain: some(0.5, 1),
     outage: some(0, 0.02, 0.2),
     repeat: some(0.3),
     lateAlarm: some(0.3),

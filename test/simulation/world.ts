@@ -1,3 +1,4 @@
+import { tablesIn } from "../../src/durable/tables.ts";
 import { Signer } from "../../src/ids.ts";
 import type { Entry } from "../../src/runs/facts.ts";
 import { Journal } from "../../src/runs/journal.ts";
@@ -104,15 +105,13 @@ export class World {
 
   /** The rows of a run, also of one whose retention is over. */
   entries(runId: string): Entry[] {
-    const { storage } = this.run(runId);
-    const journal = new Journal(storage.sql);
-    return journal.exists ? [...journal.entries()] : (this.buried.get(runId) ?? []);
+    const { sql } = this.run(runId).storage;
+    return tablesIn(sql).has("journal") ? [...new Journal(sql).entries()] : (this.buried.get(runId) ?? []);
   }
 
   /** What the storage of a list has: how many live waits, and what else. */
   rowsOf({ sql }: SimStorage): { live: number; kept: string[] } {
-    const tables = sql.exec("SELECT name FROM sqlite_master WHERE type = 'table'").toArray();
-    const names = tables.map(({ name }) => String(name)).filter((name) => name !== "migrations");
+    const names = [...tablesIn(sql)].filter((name) => name !== "migrations");
     const count = (from: string) => Number(sql.exec(`SELECT count(*) AS n FROM ${from}`).toArray()[0]?.["n"]);
     const others = names.filter((name) => name !== "waits").map((name) => [count(name), name] as const);
     if (!names.includes("waits")) return { live: 0, kept: [] };

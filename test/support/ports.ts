@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { DatabaseSync } from "node:sqlite";
 import type { OutboundRequest } from "../../src/blocks/http-request.ts";
 import type { ObjectStorage } from "../../src/durable/ports.ts";
+import { tablesIn } from "../../src/durable/tables.ts";
 import { FlowDocument } from "../../src/flows/document.ts";
 import { Version } from "../../src/flows/version.ts";
 import { newGuid, Signer } from "../../src/ids.ts";
@@ -223,8 +224,8 @@ export class RunWorld {
   }
 
   get entries() {
-    const journal = new Journal(this.storage.sql);
-    return journal.exists ? [...journal.entries()] : [];
+    const { sql } = this.storage;
+    return tablesIn(sql).has("journal") ? [...new Journal(sql).entries()] : [];
   }
 
   #list(triggerId: string) {
