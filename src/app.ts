@@ -1,6 +1,5 @@
 import { cors } from "hono/cors";
 import { createMiddleware } from "hono/factory";
-import { HTTPException } from "hono/http-exception";
 import { routePath } from "hono/route";
 import * as z from "zod";
 import { requireAppKeys } from "./app-keys.ts";
@@ -19,6 +18,7 @@ import { overviewRoutes } from "./runs/overview-routes.ts";
 import { runRoutes } from "./runs/routes.ts";
 import { requireManager } from "./sign-in/access.ts";
 import { signInRoutes } from "./sign-in/routes.ts";
+import { failureOf } from "./thrown.ts";
 import { manageTriggerRoutes } from "./triggers/manage-routes.ts";
 import { RECEIPT_HEADER } from "./triggers/receipt.ts";
 import { receiptRoutes } from "./triggers/receipt-routes.ts";
@@ -98,8 +98,8 @@ app.route("/:appId/:apiKey", publicApi);
 /** The one place where something thrown becomes an answer. */
 function answerThrown(thrown: unknown, c: AppContext): Response {
   const failure = failureOf(thrown);
-  if (failure.code === 70000) {
-    log("error", "request failed", {
+  if (!(thrown instanceof Failure) && failure.status >= 500) {
+    log(failure.code === 70000 ? "error" : "warn", "request failed", {
       route: routePath(c, -1),
       method: c.req.method,
       ...describeThrown(thrown),
@@ -112,11 +112,4 @@ function answerThrown(thrown: unknown, c: AppContext): Response {
 function answerFailure(c: AppContext, failure: Failure): Response {
   const response = failure.toResponse();
   return c.newResponse(response.body, response);
-}
-
-function failureOf(thrown: unknown): Failure {
-  if (thrown instanceof Failure) return thrown;
-  if (thrown instanceof HTTPException && thrown.status < 500)
-    return new Failure(70400, { message: thrown.message });
-  return new Failure(70000);
 }

@@ -1,11 +1,11 @@
 import { routePath } from "hono/route";
-import { Failure } from "../errors.ts";
 import { type AppContext, type AppEnv, Hono } from "../hono.ts";
 import { signerOf } from "../ids.ts";
 import { mediaType, readBytes } from "../json-body.ts";
 import type { LinkClaim } from "../link-tokens.ts";
 import { describeThrown, log } from "../log.ts";
 import type { LinkView } from "../runs/link-view.ts";
+import { failureOf } from "../thrown.ts";
 import { edgeOf } from "../triggers/edge-ports.ts";
 import { requireRate } from "../triggers/rate.ts";
 import { answer } from "./answer.ts";
@@ -48,11 +48,12 @@ export const peopleRoutes = new Hono<AppEnv>()
     return c.html(messagePage("unknown"), 405);
   })
   .onError((thrown, c) => {
-    if (thrown instanceof Failure && (thrown.code === 997 || thrown.code === 70503)) {
-      c.header("retry-after", String(thrown.details.retryAfter ?? 1));
-      return c.html(messagePage("busy"), thrown.code === 997 ? 429 : 503);
+    const failure = failureOf(thrown);
+    if (failure.code === 997 || failure.code === 70503) {
+      c.header("retry-after", String(failure.details.retryAfter ?? 1));
+      return c.html(messagePage("busy"), failure.code === 997 ? 429 : 503);
     }
-    if (thrown instanceof Failure && thrown.status < 500) return c.html(messagePage("refused"), 400);
+    if (failure.status < 500) return c.html(messagePage("refused"), 400);
     log("error", "request failed", {
       route: routePath(c, -1),
       method: c.req.method,

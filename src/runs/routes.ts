@@ -24,7 +24,7 @@ const StartByName = z.strictObject({
 
 const tag = "Flows from outside";
 export const Started = shown(() => z.object({ executionId: z.string() }));
-const START_FAILURES = [8058, 8048, 70413, 28053, 3064, 70403, 70422] as const;
+const START_FAILURES = [8058, 8048, 70413, 28053, 3064, 70403, 70422, 70503] as const;
 
 /** Starting and reading runs, relative to `/api/automation/flow`. */
 export const runRoutes = new Hono<AppEnv>()

@@ -7,6 +7,7 @@ import type { AppContext } from "../hono.ts";
 import type { JsonObject } from "../json.ts";
 import type { JsonBody } from "../json-body.ts";
 import { deliveryId } from "../signatures/index.ts";
+import { failureOf } from "../thrown.ts";
 import { unknownToken } from "../users/caller.ts";
 import { locate } from "./address.ts";
 import { type Asking, withJson } from "./asks.ts";
@@ -67,12 +68,12 @@ export async function answerCallback(
     const greeting = target && (await handshakeOf(c, edge, target, callback));
     if (greeting) return greeting;
     routed = await route(edge, callback, c.req.url, target);
-    if (routed.outcome.outcome === "refused") throw failureOf(routed.outcome, c.req.header("user-token"));
+    if (routed.outcome.outcome === "refused") throw refusalOf(routed.outcome, c.req.header("user-token"));
     report(c, routed, callback);
   } catch (thrown) {
     const receipt = routed?.receipt ?? newReceiptId(undefined, receivedAt);
     c.header(RECEIPT_HEADER, receipt);
-    const code = thrown instanceof Failure ? thrown.code : 70000;
+    const { code } = failureOf(thrown);
     report(c, { receipt, outcome: { outcome: "refused", code }, flowId: routed?.flowId }, callback);
     throw thrown;
   }
@@ -165,7 +166,7 @@ async function answer(
   return c.newResponse(said.body, new Response(null, { status: said.status, headers: said.headers }));
 }
 
-function failureOf(
+function refusalOf(
   { code, status, errors }: Extract<Outcome, { outcome: "refused" }>,
   token: string | undefined,
 ): Failure {

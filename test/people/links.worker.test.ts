@@ -1,6 +1,7 @@
 import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, it } from "vitest";
 import { eventually } from "../support/eventually.ts";
+import { resetMeanwhile } from "../support/reset.ts";
 import { manage, ORIGIN, startRun, viewRun } from "../support/worker.ts";
 import { activationsOf, callBack, journalOf, statusOf } from "../triggers/support.ts";
 import { answer, asked, blocks, linksOf, open, SAYS } from "./support.ts";
@@ -162,6 +163,14 @@ describe("what the deployment says", () => {
     }
     expect(await activationsOf(run)).toBe(0);
     expect((await open(link, { headers: { "cf-connecting-ip": "203.0.113.10" } })).status).toBe(200);
+  });
+
+  it("asks to try again where its run is reset meanwhile", async () => {
+    const { link, run } = await asked();
+    const { status, page, headers } = await resetMeanwhile(env.FLOW_RUN.getByName(run), () => open(link));
+    expect([status, headers.get("retry-after")]).toEqual([503, "1"]);
+    expect(page).toContain("try again");
+    expect((await open(link)).status).toBe(200);
   });
 
   it("changes the keys of links, and those under a key that is listed stay good", async () => {
