@@ -17,8 +17,9 @@ export type Told =
 
 const BETWEEN_REPORTS_MS = 500;
 
-/** A process of its own, which the parent gives its work. */
+/** A process of its own, which the parent gives its work, and which ends with the parent. */
 process.once("message", (work: Work) => void explore(work));
+process.once("disconnect", () => process.exit());
 
 async function explore({ from, to, step, failures }: Work): Promise<void> {
   let tally: Tally = {};
