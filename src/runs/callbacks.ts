@@ -39,6 +39,8 @@ export class Callbacks {
   readonly #intake: Intake;
   readonly #teller: Teller;
   readonly #receipts: ReceiptsTable;
+  /** What is being answered, by receipt and wait. */
+  readonly #underWay = new Map<string, Promise<RunAnswer>>();
 
   /** `hasReceipts`: the object has a table of them, so that there is none to look for before each callback. */
   constructor(
@@ -84,8 +86,18 @@ export class Callbacks {
     return started(runId, by.by);
   }
 
+  /** Where a connection broke, the runtime asks once more meanwhile: who it is may have changed, the answer is one. */
+  callback(input: CallbackToRun): Promise<RunAnswer> {
+    const name = `${input.callback.receipt} ${input.occurrence}`;
+    const known = this.#underWay.get(name);
+    if (known) return known;
+    const answer = this.#answer(input).finally(() => this.#underWay.delete(name));
+    this.#underWay.set(name, answer);
+    return answer;
+  }
+
   /** Judges in the order of product.md: who it is, whether there is such a wait, whether it fits. */
-  async callback({ flow, trigger: triggerId, occurrence, callback }: CallbackToRun): Promise<RunAnswer> {
+  async #answer({ flow, trigger: triggerId, occurrence, callback }: CallbackToRun): Promise<RunAnswer> {
     const state = this.#run.state();
     if (!state || (flow !== state.versionId && flow !== state.flowId)) return { outcome: "gone" };
     const world = await this.#run.world(state.versionId);

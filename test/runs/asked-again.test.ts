@@ -122,14 +122,22 @@ describe("a callback that the runtime asks once more, since its answer got lost"
     expect(again).toEqual(first);
   });
 
-  test("is judged once where it is asked again meanwhile", async () => {
-    const world = await started({ pay: trigger("pay") });
-    const ask = caller(world, "pay");
-    expect(await Promise.all([ask(), ask()])).toMatchObject([
-      { outcome: "activated" },
-      { outcome: "activated" },
-    ]);
-    expect((await world.view()).waits).toMatchObject([{ occurrence: 2 }]);
+  test("is judged once where it is asked again meanwhile, although its user has lost the role or got it", async () => {
+    const authentication = { type: "BACKENDLESS", requiredRoles: ["Cashier"] };
+    for (const knows of [
+      [true, false],
+      [false, true],
+    ]) {
+      const world = await started({ pay: trigger("pay", { authentication }) });
+      const ann = {
+        kind: "user",
+        user: { objectId: "ann", email: "ann@hold.example", userStatus: "ENABLED" },
+      };
+      world.callerOf = () => Object({ ...ann, roles: knows.shift() ? ["Cashier"] : [] });
+      const ask = caller(world, "pay", {}, 1);
+      const [first, second] = await Promise.all([ask(), ask()]);
+      expect(second).toEqual(first);
+    }
   });
 
   test("starts one run at a first block, and is told so again", async () => {

@@ -2,7 +2,16 @@ import type { Call } from "../history.ts";
 import { fits, letsIn, userOf } from "../opinion.ts";
 import type { Activation, RunRecord, WaitRecord } from "../record.ts";
 import { occurrenceOf } from "../visits.ts";
-import { type Evidence, hasHadEffect, isMeant, isTaken, nameOf, scopeOf, whereOf } from "./evidence.ts";
+import {
+  type Evidence,
+  hasHadEffect,
+  isMeant,
+  isTaken,
+  isTurnedAway,
+  nameOf,
+  scopeOf,
+  whereOf,
+} from "./evidence.ts";
 
 /** A callback isn't sent away or held that a run waited for all the time; for unnamed ones, as far as the list was told. */
 export function whoIsWaitedForIsTaken({ world, heard, runs, activations, approvals }: Evidence): string[] {
@@ -16,6 +25,9 @@ export function whoIsWaitedForIsTaken({ world, heard, runs, activations, approva
     if (heard.some((other) => isOther(other.call) && isTaken(other.answer))) return [];
     const effects = [...activations, ...approvals];
     if (history.calls.some((other) => isOther(other) && hasHadEffect(other, effects))) return [];
+    // So may have been one whose answer got lost.
+    const isLost = ({ attempts }: Call) => attempts.some((each) => each.answer?.outcome === "lost");
+    if (isTurnedAway(answer) && history.calls.some((other) => isOther(other) && isLost(other))) return [];
     // A location may not know the newest version yet.
     const isStale =
       answer.outcome === "refused" && answer.code === 28010 && launches.flowOf(call).versions.length > 1;
