@@ -1,5 +1,5 @@
 import { type Outcome, refused } from "./callback.ts";
-import { isFailure, type Offers } from "./offers.ts";
+import { type Candidate, isFailure, type Offers } from "./offers.ts";
 import { nameOf, type RunAnswer, type WaitKey } from "./ports.ts";
 import type { Selection } from "./selection.ts";
 import type { Unnamed } from "./unnamed.ts";
@@ -77,15 +77,17 @@ async function nextFit(
   isWanted: (wait: WaitKey) => boolean,
 ): Promise<WaitKey | "leased" | undefined> {
   const sources = await offers.sources(input, selection);
-  let leased = false;
-  for (const { wait, version } of offers.candidates(sources, null)) {
+  const leased: Candidate[] = [];
+  for (const candidate of offers.candidates(sources, null)) {
     if (selection.isExhausted) break;
-    if (!isWanted(wait) || !selection.fits(wait, version)) continue;
-    if (!offers.leases.has(wait)) {
+    const { wait, version } = candidate;
+    if (!isWanted(wait)) continue;
+    // Whether these fit is asked only where no other one does.
+    if (offers.leases.has(wait)) leased.push(candidate);
+    else if (selection.fits(wait, version)) {
       offers.leases.take(wait);
       return wait;
     }
-    leased = true;
   }
-  return leased ? "leased" : undefined;
+  return leased.some(({ wait, version }) => selection.fits(wait, version)) ? "leased" : undefined;
 }

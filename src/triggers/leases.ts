@@ -8,6 +8,10 @@ export class Leases {
   readonly #held = new Set<string>();
   #released: { promise: Promise<void>; resolve: () => void } | undefined;
 
+  get count(): number {
+    return this.#held.size;
+  }
+
   has(key: WaitKey): boolean {
     return this.#held.has(nameOf(key));
   }

@@ -70,7 +70,7 @@ export class List implements ListPeer {
 
   async open(waits: readonly WaitEntry[]): Promise<void> {
     for (const wait of waits) {
-      this.#offers.forget(wait);
+      this.#offers.opened(wait);
       this.#waits.open(wait);
     }
     await Promise.all(waits.map((wait) => this.#holding.opened(wait)));

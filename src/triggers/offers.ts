@@ -1,5 +1,6 @@
 import type { Version } from "../flows/version.ts";
 import { type Outcome, refused } from "./callback.ts";
+import { NO_KEY } from "./key.ts";
 import { Leases } from "./leases.ts";
 import type { ListPorts } from "./list.ts";
 import { nameOf, type RunAnswer, type Waiting, type WaitKey } from "./ports.ts";
@@ -12,6 +13,7 @@ export const BATCH = 500;
 
 /** How many waits are read at once: few first, since the first one often fits. */
 const FIRST_PAGE = 8;
+const FIRST_KEYED_PAGE = 2;
 
 /** How long a callback waits for waits that others are under way to. */
 const PATIENCE_MS = 5_000;
@@ -33,6 +35,8 @@ export class Offers {
    * only: without it the row is found wrong when it is offered.
    */
   readonly #taken = new Map<string, { wait: WaitKey; bodyHash: string }>();
+  /** By source, up to where whole pages of waits are taken: under load there are hundreds, which each callback would read first. */
+  readonly #passed = new Map<string, WaitKey>();
 
   constructor(ports: ListPorts, table: WaitsTable) {
     this.#ports = ports;
@@ -97,11 +101,20 @@ export class Offers {
   *#read(source: Source, from: Position): Generator<Candidate, undefined> {
     const version = this.#versions.get(source.versionId);
     if (!version) return;
-    for (let after = from, size = FIRST_PAGE; ; size = Math.min(size * 8, PAGE)) {
+    const name = nameOfSource(source);
+    let isFront = from === null;
+    // Those that others are under way to come first.
+    let size = source.key === NO_KEY ? Math.min(FIRST_PAGE + this.leases.count, PAGE) : FIRST_KEYED_PAGE;
+    for (let after = from ?? this.#passed.get(name) ?? null; ; size = Math.min(size * 8, PAGE)) {
       const page = this.#table.page(source, after, size);
-      for (const wait of page) if (!this.#isTaken(wait)) yield { wait, version };
-      after = page.at(-1) ?? null;
-      if (page.length < size) return;
+      const open = page.filter((wait) => !this.#isTaken(wait));
+      const last = page.at(-1);
+      const isFull = page.length === size;
+      isFront &&= isFull && open.length === 0;
+      if (isFront && last) this.#passed.set(name, last);
+      for (const wait of open) yield { wait, version };
+      after = last ?? null;
+      if (!isFull) return;
     }
   }
 
@@ -145,15 +158,25 @@ export class Offers {
     }
   }
 
-  /** The run has told of it, or waits there anew. */
+  /** The run has told of it. */
   forget(wait: WaitKey): void {
     this.#taken.delete(nameOf(wait));
+    if (this.#taken.size === 0) this.#passed.clear();
+  }
+
+  /** The run waits there anew. */
+  opened(wait: WaitKey): void {
+    this.forget(wait);
+    const name = nameOfSource(wait);
+    const passed = this.#passed.get(name);
+    if (passed && !isBefore(passed, wait)) this.#passed.delete(name);
   }
 
   /** Writes down which waits were taken, where the table has to be right at once. */
   settle(): void {
     for (const { wait, bodyHash } of this.#taken.values()) this.#leave(wait, bodyHash);
     this.#taken.clear();
+    this.#passed.clear();
   }
 
   /** The run tells of it too, with a later row of its journal. */
@@ -172,6 +195,10 @@ export class Offers {
       return true;
     };
   }
+}
+
+function nameOfSource({ versionId, key }: Source): string {
+  return `${versionId} ${key}`;
 }
 
 function isBefore(a: WaitKey, b: WaitKey): boolean {

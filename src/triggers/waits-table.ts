@@ -17,6 +17,8 @@ const TOMBSTONES_PER_KEY = 16;
 
 /** As many waits as one text of SQLite's, 2 MB long, holds of the longest. */
 export const PAGE = 128;
+/** Of so few, rows are handed over sooner than a text of them is written and parsed. */
+const FEW = 2;
 type PageRow = [
   since: number,
   run: string,
@@ -40,6 +42,8 @@ const COLUMNS = "version, key, since, run, occurrence, seq, timeout_at, inputs";
 /** Owns the waits of a list and their tombstones. Never decides. */
 export class WaitsTable {
   readonly #storage: ListStorage;
+  /** Some may have none any more. */
+  #versions: readonly string[] | undefined;
 
   constructor(storage: ListStorage) {
     this.#storage = storage;
@@ -51,6 +55,7 @@ export class WaitsTable {
       ON CONFLICT DO UPDATE SET seq = excluded.seq, timeout_at = excluded.timeout_at, inputs = excluded.inputs,
         left_at = NULL, body_hash = NULL WHERE excluded.seq > waits.seq`;
     this.#storage.write(sql, versionId, key, since, runId, occurrence, seq, timeoutAt, inputs);
+    if (!this.#versions?.includes(versionId)) this.#versions = undefined;
   }
 
   /** A wait with a key is remembered for a day, so that a late callback is told so; others go at once. */
@@ -78,7 +83,12 @@ export class WaitsTable {
   }
 
   /** The versions that have waits here or had some lately. */
-  versions(): string[] {
+  versions(): readonly string[] {
+    this.#versions ??= this.#findVersions();
+    return this.#versions;
+  }
+
+  #findVersions(): string[] {
     const found: string[] = [];
     for (let last = ""; ; ) {
       const sql = "SELECT version FROM waits WHERE version > ? ORDER BY version LIMIT 1";
@@ -95,12 +105,17 @@ export class WaitsTable {
    */
   page({ versionId, key }: Source, after: Position, limit: number): Waiting[] {
     const { since = -1, runId = "", occurrence = 0 } = after ?? {};
-    const sql = `SELECT json_group_array(json_array(since, run, occurrence, length(inputs), json(inputs))) AS page
-      FROM (SELECT since, run, occurrence, inputs FROM waits
-        WHERE version = ? AND key = ? AND (since, run, occurrence) > (?, ?, ?) AND left_at IS NULL
-        ORDER BY since, run, occurrence LIMIT ?)`;
-    const [row] = this.#storage.read(sql, versionId, key, since, runId, occurrence, limit);
-    return toPage(row, { versionId, key });
+    const rows = `SELECT since, run, occurrence, inputs FROM waits
+      WHERE version = ? AND key = ? AND (since, run, occurrence) > (?, ?, ?) AND left_at IS NULL
+      ORDER BY since, run, occurrence LIMIT ?`;
+    const sql =
+      limit <= FEW
+        ? rows
+        : `SELECT json_group_array(json_array(since, run, occurrence, length(inputs), json(inputs))) AS page FROM (${rows})`;
+    const found = this.#storage.read(sql, versionId, key, since, runId, occurrence, limit);
+    return limit <= FEW
+      ? found.map((row) => toWaiting(row, { versionId, key }))
+      : toPage(found[0], { versionId, key });
   }
 
   /** All waits, of one version where it is named, in the order of the table: by key, then longest-waiting first. */
@@ -133,6 +148,7 @@ export class WaitsTable {
     const over = rows.filter(({ left_at: leftAt }) => leftAt !== null);
     const old = over.filter(({ left_at: leftAt }) => Number(leftAt) <= now - REMEMBERED_MS);
     for (const row of old) this.remove(toPlace(row));
+    this.#versions = undefined;
     const last = rows.at(-1);
     return {
       next: last && rows.length === PART ? toPlace(last) : undefined,
@@ -174,6 +190,15 @@ function toPage(row: Record<string, unknown> | undefined, { versionId, key }: So
   return page.map(([since, runId, occurrence, length, inputs]) => {
     return { versionId, key, since, runId, occurrence, inputs, inputsLength: length ?? 0 };
   });
+}
+
+function toWaiting(row: Record<string, unknown>, { versionId, key }: Source): Waiting {
+  const { inputs } = row as { inputs: string | null };
+  return {
+    ...toPlace({ ...row, version: versionId, key }),
+    inputs: inputs === null ? null : (JSON.parse(inputs) as JsonObject),
+    inputsLength: inputs?.length ?? 0,
+  };
 }
 
 function toEntry(row: Record<string, unknown>): WaitEntry {
