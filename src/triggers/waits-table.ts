@@ -108,14 +108,12 @@ export class WaitsTable {
     const rows = `SELECT since, run, occurrence, inputs FROM waits
       WHERE version = ? AND key = ? AND (since, run, occurrence) > (?, ?, ?) AND left_at IS NULL
       ORDER BY since, run, occurrence LIMIT ?`;
-    const sql =
-      limit <= FEW
-        ? rows
-        : `SELECT json_group_array(json_array(since, run, occurrence, length(inputs), json(inputs))) AS page FROM (${rows})`;
-    const found = this.#storage.read(sql, versionId, key, since, runId, occurrence, limit);
-    return limit <= FEW
-      ? found.map((row) => toWaiting(row, { versionId, key }))
-      : toPage(found[0], { versionId, key });
+    const values = [versionId, key, since, runId, occurrence, limit];
+    if (limit <= FEW) {
+      return this.#storage.read(rows, ...values).map((row) => toWaiting(row, { versionId, key }));
+    }
+    const sql = `SELECT json_group_array(json_array(since, run, occurrence, length(inputs), json(inputs))) AS page FROM (${rows})`;
+    return toPage(this.#storage.read(sql, ...values)[0], { versionId, key });
   }
 
   /** All waits, of one version where it is named, in the order of the table: by key, then longest-waiting first. */
