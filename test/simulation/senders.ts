@@ -23,7 +23,8 @@ export async function deliver(world: World, call: Call): Promise<void> {
     const sentAt = platform.now();
     attempt.answer = await post(world, call, attempt);
     attempt.answeredAt = platform.scheduler.elapsed;
-    attempt.clock = Math.max(sentAt, platform.now());
+    // They may have been set back shortly before the answer.
+    attempt.clock = Math.max(sentAt + attempt.answeredAt - attempt.sentAt, platform.now());
     platform.note(() => [
       `sender ${call.n}`,
       `hears ${JSON.stringify(attempt.answer)} ${attempt.receipt?.slice(-6)}`,
