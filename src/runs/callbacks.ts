@@ -61,13 +61,14 @@ export class Callbacks {
     const world = await this.#run.world(versionId);
     const trigger = world.version.triggerByBlock(world.version.document.start);
     const admission = await this.#intake.admit(trigger, callback);
-    if (!admission.admitted) return admission.outcome;
     const existing = this.#run.state();
+    const first = existing?.left[0]?.by;
+    const own = first?.receipt === callback.receipt ? first : undefined;
+    if (!admission.admitted && !own) return admission.outcome;
     if (existing) {
       // The first time may have been cut off before anybody knew of the run's waits.
       await this.#run.carryOn(await this.#run.world(existing.versionId));
-      const by = existing.left[0]?.by;
-      return by?.receipt === callback.receipt ? started(runId, by) : duplicateOf(existing, by);
+      return own ? started(runId, own) : duplicateOf(existing, first);
     }
     const { user } = admission;
     const fit = judge(

@@ -140,13 +140,17 @@ describe("a callback that the runtime asks once more, since its answer got lost"
     }
   });
 
-  test("starts one run at a first block, and is told so again", async () => {
-    const world = new RunWorld({ pay: trigger("more"), more: trigger("done"), done });
+  test("starts one run at a first block, and is told so again, although its user has lost the role", async () => {
+    const authentication = { type: "BACKENDLESS", requiredRoles: ["Cashier"] };
+    const world = new RunWorld({ pay: trigger("more", { authentication }), more: trigger("done"), done });
+    const user = { objectId: "ann", email: "ann@hold.example", userStatus: "ENABLED" };
+    world.callerOf = () => Object({ kind: "user", user, roles: ["Cashier"] });
     const callback = callbackOf({ receipt: newReceiptId({ runId: world.runId }, world.now) });
     const start = { runId: world.runId, origin: "https://hold.example", initial: { data: {}, user: null } };
     const ask = () => world.run.startByCallback(start, world.version.id, callback);
     const first = await ask();
     world.restart();
+    world.callerOf = () => Object({ kind: "user", user, roles: [] });
     expect(first).toEqual({ outcome: "started", executionIds: [world.runId] });
     expect(await ask()).toEqual(first);
   });

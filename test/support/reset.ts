@@ -13,7 +13,6 @@ export async function resetMeanwhile<Answer>(
       throw new Error("reset");
     }),
   ).catch(() => {});
-  await scheduler.wait(50);
   const answer = await call();
   await reset;
   return answer;
