@@ -7,12 +7,13 @@ import { ClaimsTable } from "./claims-table.ts";
 import { HeldTable } from "./held-table.ts";
 import { Holding } from "./holding.ts";
 import { Jobs } from "./jobs.ts";
+import { ListReceipts } from "./list-receipts.ts";
 import { ListStorage } from "./list-schema.ts";
 import type { ObjectPorts } from "./object-ports.ts";
 import { Offers } from "./offers.ts";
 import type { ListNews, ListPeer, RunPeer, WaitEntry } from "./ports.ts";
 import type { Receipt } from "./receipt.ts";
-import { type ListedReceipt, type ReceiptQuery, ReceiptsTable } from "./receipts-table.ts";
+import type { ListedReceipt, ReceiptQuery } from "./receipts-table.ts";
 import { Selection } from "./selection.ts";
 import { unmatched } from "./unmatched.ts";
 import { receiptFrom, receiptFromKept, type Unnamed } from "./unnamed.ts";
@@ -25,8 +26,6 @@ export interface ListPorts extends ObjectPorts {
 /** So many callbacks are worked on at once; further ones are sent away. */
 const MOST_AT_ONCE = 1_000;
 
-const RECEIPTS = { rows: 20_000, bytes: 64 * 1_048_576 };
-
 /** How often a list that remembers something looks for what has had its time. */
 const HOUSEKEEPING_MS = 6 * 3_600_000;
 
@@ -38,13 +37,11 @@ export class List implements ListPeer {
   readonly #ports: ListPorts;
   readonly #waits: WaitsTable;
   readonly #claimsTable: ClaimsTable;
-  readonly #receipts: ReceiptsTable;
+  readonly #receipts: ListReceipts;
   readonly #offers: Offers;
   readonly #claims: Claims;
   readonly #holding: Holding;
   readonly #jobs: Jobs;
-  /** Receipts of those that activated a run which hasn't told so yet. */
-  readonly #answered = new Map<string, Receipt>();
   #busy = 0;
   readonly #wakes: Wakes;
   /** Where forgetting goes on. */
@@ -56,7 +53,7 @@ export class List implements ListPeer {
     const storage = new ListStorage(ports.storage);
     this.#waits = new WaitsTable(storage);
     this.#claimsTable = new ClaimsTable(storage);
-    this.#receipts = new ReceiptsTable(ports.storage, RECEIPTS);
+    this.#receipts = new ListReceipts(ports.storage);
     this.#offers = new Offers(ports, this.#waits);
     this.#claims = new Claims(this.#claimsTable);
     this.#jobs = new Jobs(ports, storage, this.#offers);
@@ -81,10 +78,7 @@ export class List implements ListPeer {
       this.#waits.leave(departure);
       this.#offers.forget(departure);
     }
-    for (const receipt of receipts) {
-      this.#receipts.add(receipt);
-      this.#answered.delete(receipt.id);
-    }
+    for (const receipt of receipts) this.#receipts.add(receipt);
     await this.#keepHouse();
   }
 
@@ -99,7 +93,7 @@ export class List implements ListPeer {
   }
 
   receipt(id: string): Receipt | undefined {
-    const receipt = this.#receipts.find(id) ?? this.#answered.get(id);
+    const receipt = this.#receipts.find(id);
     if (receipt?.outcome !== "held") return receipt;
     return { ...receipt, ...this.#holding.find(id) };
   }
@@ -120,9 +114,8 @@ export class List implements ListPeer {
           : answer;
       },
       async (receipt) => {
-        // The run that took it tells so itself, with its own row: nothing is written here before the answer.
-        if (receipt.outcome === "activated" || receipt.outcome === "approved")
-          this.#answered.set(receipt.id, receipt);
+        // The run that took it tells so itself: nothing is written here before the answer.
+        if (receipt.outcome === "activated" || receipt.outcome === "approved") this.#receipts.expect(receipt);
         else await this.note(receipt);
       },
     );
