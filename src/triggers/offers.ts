@@ -35,7 +35,7 @@ export class Offers {
    * only: without it the row is found wrong when it is offered.
    */
   readonly #taken = new Map<string, { wait: WaitKey; bodyHash: string }>();
-  /** By source, up to where whole pages of waits are taken: under load there are hundreds, which each callback would read first. */
+  /** By source, up to where whole pages of waits are taken: under load each callback would read them first. */
   readonly #passed = new Map<string, WaitKey>();
 
   constructor(ports: ListPorts, table: WaitsTable) {
